@@ -1,0 +1,50 @@
+/** Where a seed's copy of the campaign is, in the four words the vendor's summary counts. */
+export type Placement = 'inbox' | 'spam' | 'unknown' | 'pending'
+
+/** One seed mailbox of an inbox test, as the API last described it. Every string is untrusted text. */
+export interface Seed {
+  /** Mailbox provider, such as Gmail; null when the API named none. */
+  readonly provider: string | null
+  /** The mailbox in full. It reaches no output before `seed-privacy` has dealt with it. */
+  readonly address: string | null
+  readonly placement: Placement
+  /** The word the API used, kept because an unknown placement is best explained by quoting it. */
+  readonly placementText: string | null
+  /** SPF result in lower case; null when the API reported none. */
+  readonly spf: string | null
+  readonly senderIp: string | null
+  readonly submissionResult: string | null
+}
+
+/** The API's own counts and rates. They are what users see in the vendor's dashboard. */
+export interface Summary {
+  /** At least 1. */
+  readonly totalSeeds: number
+  readonly received: number
+  readonly inbox: number
+  readonly spam: number
+  readonly unknown: number
+  readonly pending: number
+  /** Percent of all seeds, 0 to 100. */
+  readonly inboxRate: number
+  /** Percent of all seeds, 0 to 100. */
+  readonly spamRate: number
+}
+
+/** A validated response of `get_inbox_test_results`. */
+export interface InboxTest {
+  readonly jobId: string
+  readonly testName: string | null
+  readonly submittedDate: string | null
+  /** The status as it came, for display; `completed` is what decides. */
+  readonly status: string
+  readonly completed: boolean
+  readonly summary: Summary
+  /** May be shorter than `summary.totalSeeds`: the API fills its list as mail arrives. */
+  readonly seeds: readonly Seed[]
+}
+
+/** A seed has received the campaign unless it is still pending. */
+export function isReceived(seed: Seed): boolean {
+  return seed.placement !== 'pending'
+}

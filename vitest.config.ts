@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Scenarios that run dist/ start a Node process each; on a small machine several of them share a core.
+    testTimeout: 30_000,
+    coverage: {
+      include: ['src/**/*.ts'],
+      // The entry wires real dependencies; it is exercised as dist/index.js, where coverage cannot see it.
+      exclude: ['src/index.ts', 'src/**/*.d.ts'],
+      reporter: ['text', 'html'],
+    },
+  },
+})
