@@ -1,0 +1,148 @@
+import { type BlockList, isIP } from 'node:net'
+import { providerKey } from '../placement.ts'
+import type { ProviderRate } from '../rules.ts'
+
+/** Says what would be valid; the caller adds the input's name and value. */
+export class InvalidValue extends Error {}
+
+const DECIMAL = /^\d+(?:\.\d+)?$/u
+
+/**
+ * A percentage from 0 to 100, with or without a percent sign.
+ * A rate strictly between 0 and 1 without the sign is refused: it is the classic way to a gate that never fails.
+ * @throws InvalidValue
+ */
+export function parsePercent(raw: string): number {
+  const signed = raw.endsWith('%')
+  const value = decimal(
+    signed ? raw.slice(0, -1).trimEnd() : raw,
+    'a percentage from 0 to 100, such as 85 or 92.5%',
+  )
+  if (value > 100) throw new InvalidValue('it must be a percentage from 0 to 100')
+  if (!signed && value > 0 && value < 1) {
+    // Through a decimal string: 0.57 * 100 is 56.99999999999999.
+    throw new InvalidValue(
+      `did you mean ${Number((value * 100).toPrecision(12))}? Rates are percentages from 0 to 100; write ${raw}% if you mean less than one percent`,
+    )
+  }
+  return value
+}
+
+/** Percentage points, 0 to 100. Fractions are fine here. @throws InvalidValue */
+export function parsePoints(raw: string): number {
+  const value = decimal(raw, 'percentage points from 0 to 100 without a percent sign, such as 5 or 0.5')
+  if (value > 100) throw new InvalidValue('it must be percentage points from 0 to 100')
+  return value
+}
+
+/** A decimal number of some unit, at least `least`; the result is in milliseconds. @throws InvalidValue */
+export function parseDuration(raw: string, unit: 'minutes' | 'seconds', least: number): number {
+  const valid = `a number of ${unit}, at least ${least}, such as ${unit === 'minutes' ? '30 or 0.5' : '15'}`
+  const value = decimal(raw, valid)
+  if (value < least) throw new InvalidValue(`it must be ${valid}`)
+  return value * (unit === 'minutes' ? 60_000 : 1000)
+}
+
+/** A whole number, at least `least`. @throws InvalidValue */
+export function parseWhole(raw: string, least: number): number {
+  const value = /^\d+$/u.test(raw) ? Number(raw) : Number.NaN
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new InvalidValue(`it must be a whole number, at least ${least}`)
+  return value
+}
+
+/** The booleans of YAML 1.2, as the toolkit reads them. @throws InvalidValue */
+export function parseBoolean(raw: string): boolean {
+  if (/^(?:true|True|TRUE)$/u.test(raw)) return true
+  if (/^(?:false|False|FALSE)$/u.test(raw)) return false
+  throw new InvalidValue('it must be true or false')
+}
+
+/** One word of a fixed list. @throws InvalidValue */
+export function parseChoice<const Choice extends string>(raw: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((word) => word === raw)
+  if (choice === undefined) throw new InvalidValue(`it must be one of ${choices.join(', ')}`)
+  return choice
+}
+
+/** Text that travels in a request: one line, no control characters. @throws InvalidValue */
+export function parseJobId(raw: string): string {
+  if (/\p{Cc}/u.test(raw)) throw new InvalidValue('it must be one line without control characters')
+  // What `jq -r` and expressions print when the field they were asked for is not there.
+  if (/^(?:null|undefined)$/u.test(raw)) {
+    throw new InvalidValue(
+      'it must be the job_id that create_inbox_test returned; the step that reads it found none',
+    )
+  }
+  return raw
+}
+
+/** A secret that fits in an HTTP header. Its value never enters the message. @throws InvalidValue */
+export function parseSecret(raw: string): string {
+  if (!/^[\x21-\x7e]+$/u.test(raw)) {
+    throw new InvalidValue(
+      'it must be one line of ASCII characters without spaces; check how the secret was pasted',
+    )
+  }
+  return raw
+}
+
+/**
+ * One line `Provider: percent`. The last colon separates, so a provider's name may contain one.
+ * @throws InvalidValue
+ */
+export function parseProviderRate(line: string): ProviderRate {
+  const colon = line.lastIndexOf(':')
+  const provider = line.slice(0, Math.max(colon, 0)).trim()
+  if (provider === '') throw new InvalidValue('it must be lines of "Provider: percent", such as "Gmail: 90"')
+  return { provider: provider === '*' ? null : provider, minimum: parsePercent(line.slice(colon + 1).trim()) }
+}
+
+/** What makes two lines rules about the same provider. */
+export function providerRateKey(rate: ProviderRate): string {
+  return rate.provider === null ? '*' : providerKey(rate.provider)
+}
+
+/** Adds one address or CIDR range to the list. @throws InvalidValue */
+export function addAllowedIps(list: BlockList, line: string): void {
+  const [address = '', prefix, ...rest] = line.split('/')
+  const version = isIP(address)
+  const bits = version === 4 ? 32 : 128
+  const length = prefix === undefined ? bits : /^\d{1,3}$/u.test(prefix) ? Number(prefix) : Number.NaN
+  // A zone index is valid for isIP, but names an interface of one machine.
+  if (version === 0 || rest.length > 0 || address.includes('%') || !(length <= bits)) {
+    throw new InvalidValue(
+      'it must be one IPv4 or IPv6 address or CIDR range per line, such as 192.0.2.10 or 2001:db8::/32',
+    )
+  }
+  list.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6')
+}
+
+/**
+ * The root of the API: https, or http on loopback, where no key crosses a network.
+ * @returns the URL without trailing slashes
+ * @throws InvalidValue
+ */
+export function parseApiUrl(raw: string): string {
+  const url = URL.canParse(raw) ? new URL(raw) : null
+  if (
+    url === null ||
+    !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  ) {
+    throw new InvalidValue('it must be an https URL, or an http URL on loopback')
+  }
+  if (/[?#]/u.test(raw) || url.username !== '' || url.password !== '') {
+    throw new InvalidValue('it must be a URL without credentials, query or fragment')
+  }
+  return url.href.replace(/\/+$/u, '')
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname)
+}
+
+function decimal(raw: string, valid: string): number {
+  const value = DECIMAL.test(raw) ? Number(raw) : Number.NaN
+  if (!Number.isFinite(value)) throw new InvalidValue(`it must be ${valid}`)
+  return value
+}

@@ -1,0 +1,61 @@
+// Everything the API, GitHub and the workflow hand in is untrusted text. What is shared by log, report and files is
+// here: one line, nothing invisible, no secret. Markdown has its own room.
+
+const LINE_BREAKS_AND_CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+// Bidi controls and zero-width characters reorder or hide what the reader sees.
+const INVISIBLE = /\p{Cf}/gu
+
+/**
+ * One line of visible text: control characters and line breaks become a space, invisible format characters (bidi
+ * controls, zero-width joiners) go, lone surrogates become U+FFFD, and what is longer than `maxLength` code points ends
+ * in an ellipsis.
+ */
+export function oneLine(text: string, maxLength = 200): string {
+  // Nothing below needs more than this; it keeps a megabyte of hostile text from being scanned in full.
+  const head = text.length > maxLength * 8 ? text.slice(0, maxLength * 8) : text
+  const line = head.toWellFormed().replace(LINE_BREAKS_AND_CONTROLS, ' ').replace(INVISIBLE, '').trim()
+  if (line.length <= maxLength) return line
+  const points = Array.from(line)
+  return points.length <= maxLength ? line : `${points.slice(0, maxLength - 1).join('')}…`
+}
+
+const WITHHELD = '(text withheld: it contains a secret)'
+// Shorter secrets would match ordinary words once spaces and punctuation are gone.
+const SHORTEST_SPLIT_SECRET = 8
+
+/**
+ * Makes a function that removes the secrets from a text: as they are and URL-encoded they become `***`. A text that
+ * still spells one when punctuation, spaces and escapes are taken away (an echo split over words, say) is withheld whole,
+ * because the runner's own masking would not recognise it.
+ */
+export function secretRemover(secrets: readonly (string | null)[]): (text: string) => string {
+  const given = secrets.filter((secret): secret is string => secret !== null && secret !== '')
+  const spellings = [
+    ...new Set(given.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])),
+  ]
+  const bare = given.map(bareLetters).filter((letters) => letters.length >= SHORTEST_SPLIT_SECRET)
+  const shortest = Math.min(...[...spellings, ...bare].map((spelling) => spelling.length))
+  return (text) => {
+    if (text.length < shortest) return text
+    let cleaned = text
+    for (const spelling of spellings) cleaned = cleaned.replaceAll(spelling, '***')
+    const variants = [bareLetters(cleaned), bareLetters(percentDecoded(cleaned))]
+    return bare.some((secret) => variants.some((variant) => variant.includes(secret))) ? WITHHELD : cleaned
+  }
+}
+
+function bareLetters(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}
+
+/**
+ * A line of the log that the runner cannot take for a command: one line, with `::` in front and `##[` anywhere broken up
+ * (both forms are read by the runner's ActionCommand parser).
+ */
+export function logLine(text: string): string {
+  return oneLine(text, 2000).replaceAll('##[', '# #[').replace(/^::/u, ': :')
+}
