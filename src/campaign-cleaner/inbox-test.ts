@@ -45,6 +45,6 @@ export interface InboxTest {
 }
 
 /** A seed has received the campaign unless it is still pending. */
-export function isReceived(seed: Seed): boolean {
-  return seed.placement !== 'pending'
+export function isReceived({ placement }: Pick<Seed, 'placement'>): boolean {
+  return placement !== 'pending'
 }

@@ -1,0 +1,99 @@
+import type { Readable } from 'node:stream'
+import { type Dispatcher, request } from './undici.ts'
+
+/** A reply whose body has been read in full. Header names are in lower case. */
+export interface HttpReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+export interface HttpPost {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Milliseconds for the whole exchange, from connecting to the last byte. */
+  readonly limitMs: number
+  /** Largest body accepted, in bytes, unpacked. */
+  readonly maxBytes: number
+}
+
+/** The exchange took longer than its limit. */
+export class RequestTimeout extends Error {}
+
+/** The body is larger than was asked for; what was not read stays unread. */
+export class BodyTooLarge extends Error {}
+
+/** The body is packed in a way that was not asked for. */
+export class UnknownEncoding extends Error {}
+
+/**
+ * Posts once. Redirects are not followed: they come back as any other reply.
+ * @throws RequestTimeout, BodyTooLarge, UnknownEncoding, the signal's reason when it is aborted, or the connection's error
+ */
+export async function post(
+  dispatcher: Dispatcher,
+  exchange: HttpPost,
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  const abort = new AbortController()
+  const cancel = () => abort.abort(signal.reason)
+  if (signal.aborted) cancel()
+  signal.addEventListener('abort', cancel)
+  const timer = setTimeout(
+    () => abort.abort(new RequestTimeout(`no full answer within ${exchange.limitMs / 1000} s`)),
+    exchange.limitMs,
+  )
+  try {
+    const reply = await request(dispatcher, {
+      url: new URL(exchange.url),
+      headers: { ...exchange.headers, 'accept-encoding': 'gzip' },
+      body: exchange.body,
+      signal: abort.signal,
+    })
+    const body = await readBody(reply.body, header(reply.headers, 'content-encoding'), exchange.maxBytes)
+    const headers = Object.fromEntries(
+      Object.keys(reply.headers).map((name) => [name, header(reply.headers, name)]),
+    )
+    return { status: reply.statusCode, headers, body }
+  } catch (error) {
+    // Whatever the connection made of the abort, the reason for it is what happened.
+    throw abort.signal.aborted ? abort.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+async function readBody(raw: Readable, encoding: string | undefined, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of await unpacked(raw, encoding)) {
+      size += chunk.length
+      if (size > maxBytes) throw new BodyTooLarge(`a body of more than ${maxBytes / 2 ** 20} MiB`)
+      chunks.push(chunk)
+    }
+  } finally {
+    // Leaves no socket behind on which an endless body would go on arriving.
+    if (!raw.readableEnded) raw.destroy()
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks, size))
+}
+
+async function unpacked(raw: Readable, encoding: string | undefined): Promise<AsyncIterable<Uint8Array>> {
+  const name = encoding?.trim().toLowerCase() ?? ''
+  if (name === '' || name === 'identity') return raw
+  if (name !== 'gzip' && name !== 'x-gzip')
+    throw new UnknownEncoding(`a body packed as ${JSON.stringify(name)}`)
+  // Most answers are small and come unpacked; the others can pay for loading this.
+  const { createGunzip } = await import('node:zlib')
+  const gunzip = createGunzip()
+  raw.on('error', (error) => gunzip.destroy(error))
+  return raw.pipe(gunzip)
+}
+
+function header(headers: Dispatcher.ResponseData['headers'], name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
