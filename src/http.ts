@@ -45,17 +45,8 @@ export async function post(
     exchange.limitMs,
   )
   try {
-    const reply = await request(dispatcher, {
-      url: new URL(exchange.url),
-      headers: { ...exchange.headers, 'accept-encoding': 'gzip' },
-      body: exchange.body,
-      signal: abort.signal,
-    })
-    const body = await readBody(reply.body, header(reply.headers, 'content-encoding'), exchange.maxBytes)
-    const headers = Object.fromEntries(
-      Object.keys(reply.headers).map((name) => [name, header(reply.headers, name)]),
-    )
-    return { status: reply.statusCode, headers, body }
+    // undici listens to the signal only once it is connected, so what hangs before that is left behind here.
+    return await Promise.race([converse(dispatcher, exchange, abort.signal), rejectionBy(abort.signal)])
   } catch (error) {
     // Whatever the connection made of the abort, the reason for it is what happened.
     throw abort.signal.aborted ? abort.signal.reason : error
@@ -63,6 +54,28 @@ export async function post(
     clearTimeout(timer)
     signal.removeEventListener('abort', cancel)
   }
+}
+
+async function converse(dispatcher: Dispatcher, exchange: HttpPost, signal: AbortSignal): Promise<HttpReply> {
+  const reply = await request(dispatcher, {
+    url: new URL(exchange.url),
+    headers: { ...exchange.headers, 'accept-encoding': 'gzip' },
+    body: exchange.body,
+    signal,
+  })
+  const body = await readBody(reply.body, header(reply.headers, 'content-encoding'), exchange.maxBytes)
+  const headers = Object.fromEntries(
+    Object.keys(reply.headers).map((name) => [name, header(reply.headers, name)]),
+  )
+  return { status: reply.statusCode, headers, body }
+}
+
+function rejectionBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
 }
 
 async function readBody(raw: Readable, encoding: string | undefined, maxBytes: number): Promise<string> {
@@ -75,8 +88,8 @@ async function readBody(raw: Readable, encoding: string | undefined, maxBytes: n
       chunks.push(chunk)
     }
   } finally {
-    // Leaves no socket behind on which an endless body would go on arriving.
-    if (!raw.readableEnded) raw.destroy()
+    // Leaves no socket behind on which an endless body would go on arriving. What undici makes of that is no error.
+    if (!raw.readableEnded) raw.on('error', () => {}).destroy()
   }
   return new TextDecoder().decode(Buffer.concat(chunks, size))
 }

@@ -20,6 +20,8 @@ export function oneLine(text: string, maxLength = 200): string {
 }
 
 const WITHHELD = '(text withheld: it contains a secret)'
+// Removing a shorter one would turn `Inbox` into `Inbo***`; no API gives out such keys.
+const SHORTEST_SECRET = 4
 // Shorter secrets would match ordinary words once spaces and punctuation are gone.
 const SHORTEST_SPLIT_SECRET = 8
 
@@ -29,10 +31,14 @@ const SHORTEST_SPLIT_SECRET = 8
  * because the runner's own masking would not recognise it.
  */
 export function secretRemover(secrets: readonly (string | null)[]): (text: string) => string {
-  const given = secrets.filter((secret): secret is string => secret !== null && secret !== '')
+  const given = secrets
+    .filter((secret) => secret !== null)
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
   const spellings = [
     ...new Set(given.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())])),
   ]
+  // A secret inside a longer one must not leave the rest of it behind.
+  spellings.sort((a, b) => b.length - a.length)
   const bare = given.map(bareLetters).filter((letters) => letters.length >= SHORTEST_SPLIT_SECRET)
   const shortest = Math.min(...[...spellings, ...bare].map((spelling) => spelling.length))
   return (text) => {

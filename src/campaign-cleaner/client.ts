@@ -1,4 +1,5 @@
 import { BodyTooLarge, type HttpPost, type HttpReply, RequestTimeout, UnknownEncoding } from '../http.ts'
+import { UnusableProxy } from '../undici.ts'
 import { oneLine } from '../untrusted-text.ts'
 import { ApiError } from './api-error.ts'
 import type { InboxTest } from './inbox-test.ts'
@@ -66,8 +67,7 @@ export function interpret(
 ): InboxTest {
   if (reply.status >= 300 && reply.status < 400) throw redirectError(reply, clean)
   const body = parseJson(reply.body)
-  const text = errorText(body)
-  const failure = failureOf(reply, text === null ? null : clean(text), nowMs)
+  const failure = failureOf(reply, errorText(body, clean), nowMs)
   if (failure !== null) throw failure
   if (body === undefined) {
     throw new ApiError(
@@ -143,10 +143,17 @@ function refusal(status: number, text: string, said: string): ApiError {
 }
 
 function connectionError(error: unknown, host: string, clean: (text: string) => string): ApiError {
+  if (error instanceof UnusableProxy) {
+    return new ApiError(
+      'request',
+      error.message,
+      'Check the environment variable HTTPS_PROXY: it must be an http or https URL. NO_PROXY names the hosts to reach without it.',
+    )
+  }
   if (error instanceof BodyTooLarge || error instanceof UnknownEncoding) {
     return new ApiError(
       'size',
-      `the API answered with ${error.message}`,
+      `the API answered with ${oneLine(clean(error.message))}`,
       'Check api_url: is it the Campaign Cleaner API?',
     )
   }

@@ -10,47 +10,51 @@ export class ShapeError extends Error {
 
 type Fields = Readonly<Record<string, unknown>>
 
+const NO_TEXT = 'an error without a text'
+
 /**
  * The API's error text, if the body is an error: a non-empty `error`, whatever the HTTP status.
+ * @param clean removes secrets; it sees the whole text, because a cut could leave half of one
  * @returns one line of untrusted text, or null
  */
-export function errorText(body: unknown): string | null {
+export function errorText(body: unknown, clean: (text: string) => string): string | null {
   if (!isFields(body)) return null
   const error = own(body, 'error')
   if (error === undefined || error === null || error === false) return null
-  if (typeof error === 'string') return error.trim() === '' ? null : oneLine(error)
-  if (typeof error !== 'object') return String(error)
+  if (typeof error === 'string') return error.trim() === '' ? null : oneLine(clean(error)) || NO_TEXT
+  if (typeof error !== 'object') return clean(String(error))
   if (Object.keys(error).length === 0) return null
   const message = isFields(error) ? own(error, 'message') : undefined
-  return typeof message === 'string' ? oneLine(message) : 'an error without a text'
+  return (typeof message === 'string' && oneLine(clean(message))) || NO_TEXT
 }
 
 /**
  * Reads a response of `get_inbox_test_results`: strict where a rule needs the field, tolerant in how it is written
  * (numbers as text, any case and surrounding space), and blind to fields it does not know.
- * @param clean applied to every text of the API before anything else sees it; it removes secrets
+ * @param clean removes secrets from the texts that are kept for display; what decides is read before
  * @throws ShapeError naming the field
  */
 export function readInboxTest(body: unknown, jobId: string, clean: (text: string) => string): InboxTest {
   if (!isFields(body)) throw new ShapeError('the response', body, 'an object')
-  const read = reader(clean)
-  const answeredJob = read.optionalText(body, 'job_id', '')
-  if (answeredJob !== null && answeredJob.toLowerCase() !== clean(jobId).trim().toLowerCase()) {
-    throw new ShapeError('job_id', answeredJob, `the test that was asked for, ${describe(clean(jobId))}`)
+  const answeredJob = optionalText(body, 'job_id', '')
+  if (answeredJob !== null && word(answeredJob) !== word(jobId)) {
+    throw new ShapeError('job_id', answeredJob, `the test that was asked for, ${describe(jobId)}`)
   }
-  const status = read.optionalText(body, 'status', '')
-  if (status === null)
+  const status = optionalText(body, 'status', '')
+  if (status === null) {
     throw new ShapeError('status', own(body, 'status'), 'a word such as Processing or Completed')
+  }
   const results = own(body, 'results')
   if (!Array.isArray(results)) throw new ShapeError('results', results, 'a list of seeds')
+  const shown = (text: string | null) => (text === null ? null : clean(text))
   return {
     jobId: clean(jobId),
-    testName: read.optionalText(body, 'test_name', ''),
-    submittedDate: read.optionalText(body, 'submitted_date', ''),
-    status,
+    testName: shown(optionalText(body, 'test_name', '')),
+    submittedDate: shown(optionalText(body, 'submitted_date', '')),
+    status: clean(status),
     completed: word(status) === 'completed',
     summary: readSummary(own(body, 'summary')),
-    seeds: results.map((seed: unknown, index) => readSeed(seed, `results[${index}]`, read)),
+    seeds: results.map((seed: unknown, index) => readSeed(seed, `results[${index}]`, shown)),
   }
 }
 
@@ -95,34 +99,28 @@ function numeric(value: unknown, form: RegExp): number {
   return Number(value.trim().replace(/\s*%$/u, ''))
 }
 
-type Reader = ReturnType<typeof reader>
-
-function reader(clean: (text: string) => string) {
-  return {
-    /** Text, or a number written as text; null when absent, null or blank. */
-    optionalText(fields: Fields, field: string, path: string): string | null {
-      const value = own(fields, field)
-      if (value === undefined || value === null) return null
-      if (typeof value === 'number') return clean(String(value))
-      if (typeof value !== 'string') throw new ShapeError(`${path}${field}`, value, 'text')
-      const text = clean(value).trim()
-      return text === '' ? null : text
-    },
-  }
+/** Text, or a number written as text; null when absent, null or blank. */
+function optionalText(fields: Fields, field: string, path: string): string | null {
+  const value = own(fields, field)
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') throw new ShapeError(`${path}${field}`, value, 'text')
+  const text = value.trim()
+  return text === '' ? null : text
 }
 
-function readSeed(value: unknown, path: string, read: Reader): Seed {
+function readSeed(value: unknown, path: string, shown: (text: string | null) => string | null): Seed {
   if (!isFields(value)) throw new ShapeError(path, value, 'an object')
-  const text = (field: string) => read.optionalText(value, field, `${path}.`)
-  const placementText = text('placement')
+  const text = (field: string) => optionalText(value, field, `${path}.`)
+  const placement = text('placement')
   return {
-    provider: text('provider'),
-    address: text('seed_address'),
-    placement: placementOf(placementText, readFound(own(value, 'email_found'), path)),
-    placementText,
-    spf: spfOf(text('spf_status')),
-    senderIp: text('sender_ip'),
-    submissionResult: text('submission_result'),
+    provider: shown(text('provider')),
+    address: shown(text('seed_address')),
+    placement: placementOf(placement, readFound(own(value, 'email_found'), path)),
+    placementText: shown(placement),
+    spf: shown(spfOf(text('spf_status'))),
+    senderIp: shown(text('sender_ip')),
+    submissionResult: shown(text('submission_result')),
   }
 }
 
@@ -167,8 +165,14 @@ function own(fields: Fields, field: string): unknown {
   return Object.hasOwn(fields, field) ? fields[field] : undefined
 }
 
+/** A longer text is not quoted: a cut could leave half a secret, and nothing would recognise it. */
+const LONGEST_QUOTED = 60
+
 function describe(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
-  return oneLine(typeof value === 'string' ? JSON.stringify(value) : String(value), 60)
+  if (typeof value !== 'string') return String(value)
+  return value.length > LONGEST_QUOTED
+    ? `a text of ${value.length} characters`
+    : JSON.stringify(oneLine(value))
 }

@@ -1,7 +1,7 @@
 /**
  * How long a `Retry-After` header asks to wait (RFC 9110, 10.2.3): seconds, or an HTTP date. A date is measured against
  * the server's own `Date` where it sent one, so a wrong clock on either side does no harm.
- * @returns milliseconds, at least 0; null when the header is absent or says neither
+ * @returns milliseconds, at least 0 and without an upper bound; null when the header is absent or says neither
  */
 export function retryAfterMs(
   header: string | undefined,
@@ -10,9 +10,16 @@ export function retryAfterMs(
 ): number | null {
   const value = header?.trim() ?? ''
   if (/^\d+$/u.test(value)) return Number(value) * 1000
-  // Date.parse also takes forms that no server sends, such as a bare "-5".
-  const until = /^[A-Za-z]{3,9},? /u.test(value) ? Date.parse(value) : Number.NaN
+  const until = parseHttpDate(value)
   if (Number.isNaN(until)) return null
-  const from = Date.parse(serverDate ?? '')
+  const from = parseHttpDate(serverDate?.trim() ?? '')
   return Math.max(0, until - (Number.isNaN(from) ? nowMs : from))
+}
+
+/** Milliseconds since 1970 of a date in any of the three forms of RFC 9110, 5.6.7; NaN for anything else. */
+function parseHttpDate(value: string): number {
+  // Date.parse also takes forms that no server sends, such as a bare "-5".
+  if (!/^[A-Za-z]{3,9},? .*\d\d:\d\d:\d\d/u.test(value)) return Number.NaN
+  // The oldest form names no zone and means GMT; Date.parse would take the machine's.
+  return Date.parse(/ \d{4}$/u.test(value) ? `${value} GMT` : value)
 }

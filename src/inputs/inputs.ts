@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
 import type { ProviderRate, Rules } from '../rules.ts'
-import { oneLine } from '../untrusted-text.ts'
+import { oneLine, secretRemover } from '../untrusted-text.ts'
 import {
   addAllowedIps,
   InvalidValue,
@@ -100,6 +100,8 @@ export class InvalidInputs extends Error {
 export function readInputs(get: (name: InputName) => string): Inputs {
   const problems: InputProblem[] = []
   const text = (name: InputName) => get(name) || INPUT_DEFAULTS[name]
+  // A secret may have been pasted into the wrong input.
+  const clean = secretRemover([get('api_key'), get('github_token')])
 
   /** Runs a parser; a mistake is noted under the input's name and `fallback` stands in until all are known. */
   function read<T>(name: InputName, parse: (raw: string) => T, fallback: T, raw = text(name)): T {
@@ -107,7 +109,7 @@ export function readInputs(get: (name: InputName) => string): Inputs {
       return parse(raw)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      problems.push({ input: name, message: `${name}${shownValue(name, raw)}: ${error.message}.` })
+      problems.push({ input: name, message: `${name}${shownValue(name, clean(raw))}: ${error.message}.` })
       return fallback
     }
   }
@@ -211,7 +213,8 @@ function shownValue(name: InputName, raw: string): string {
 
 /** A URL is where credentials hide: in front of the host, or in a query. */
 function withoutCredentials(raw: string): string {
-  if (!URL.canParse(raw)) return /[@?#]/u.test(raw) ? '…' : raw
-  const url = new URL(raw)
+  const url = URL.canParse(raw) ? new URL(raw) : null
+  // `user:password@host` is a URL too, all of it a path.
+  if (url === null || url.host === '') return /[@?#]/u.test(raw) ? '…' : raw
   return `${url.protocol}//${url.host}${url.pathname}`
 }

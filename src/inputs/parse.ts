@@ -124,7 +124,8 @@ export function addAllowedIps(list: BlockList, line: string): void {
  * @throws InvalidValue
  */
 export function parseApiUrl(raw: string): string {
-  const url = URL.canParse(raw) ? new URL(raw) : null
+  // URL mends what no one meant: a missing slash, a backslash, a line break in the middle.
+  const url = /^https?:\/\/[^\s\\]+$/iu.test(raw) && URL.canParse(raw) ? new URL(raw) : null
   if (
     url === null ||
     !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))

@@ -13,5 +13,6 @@ export function bar(rate: number, width: number): string {
   const filled =
     rate <= 0 ? 0 : rate >= 100 ? cells : Math.min(cells - 1, Math.max(1, Math.round((rate / 100) * cells)))
   const blocks = '█'.repeat(Math.floor(filled / 8)) + EIGHTHS[filled % 8]
-  return codeSpan(blocks.padEnd(width, ' '))
+  // No-break spaces, because a narrow screen would otherwise wrap the empty part.
+  return codeSpan(blocks.padEnd(width, '\u00a0'))
 }

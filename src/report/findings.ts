@@ -72,7 +72,12 @@ function spfFindings(test: ShownTest, senders: readonly SenderTally[]): string[]
     const byIp = countBy(failing, (seed) => seed.senderIp)
     const from = names(byIp, (ip) => (ip === null ? 'an address not reported' : code(ip)))
     const elsewhere = failing.filter((seed) => seed.placement !== 'inbox').length
-    const landed = elsewhere === 0 ? 'all still in the inbox' : `${elsewhere} of them not in the inbox`
+    const landed =
+      elsewhere === 0
+        ? 'all still in the inbox'
+        : elsewhere === failing.length
+          ? 'none of them in the inbox'
+          : `${elsewhere} of them not in the inbox`
     found.push(
       `**SPF fails from ${from}:** ${formatSeeds(failing.length)}, ${landed}. ${byIp.size === 1 ? 'Is this address' : 'Are these addresses'} in the domain's SPF record?`,
     )
@@ -163,7 +168,7 @@ function unknownFindings(test: ShownTest): string[] {
   )
   const said = words.size === 0 ? '' : `; the API says ${names(words, (word) => text(word, 40))}`
   return [
-    `**Placement unknown:** ${formatSeeds(count)} received the mail, but not known where${said}. They count as not in the inbox.`,
+    `**Placement unknown:** ${formatSeeds(count)} received the mail, but it is not known where${said}. ${count === 1 ? 'It counts' : 'They count'} as not in the inbox.`,
   ]
 }
 

@@ -28,6 +28,11 @@ export function codeSpan(line: string): string {
   return `${fence}${pad}${line}${pad}${fence}`
 }
 
+/** Figures that a narrow table must not break over two lines. */
+export function unbroken(figures: string): string {
+  return figures.replaceAll(' ', '\u00a0')
+}
+
 export type Align = 'left' | 'right' | 'center'
 
 /** One column: its heading, and how its cells stand. */

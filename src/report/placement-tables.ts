@@ -5,7 +5,7 @@ import { wilsonInterval } from '../statistics.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
 import { bar } from './bar.ts'
 import type { TableBlock } from './fit.ts'
-import { type Column, code, tableHead, tableRow, text } from './markdown.ts'
+import { type Column, code, tableHead, tableRow, text, unbroken } from './markdown.ts'
 
 const WIDE_BAR = 20
 const NARROW_BAR = 10
@@ -29,7 +29,7 @@ export function placementTable({ summary }: ShownTest, comparison: Comparison | 
     tableRow([
       label,
       formatCount(seeds),
-      formatPercent(share),
+      unbroken(formatPercent(share)),
       bar(share, WIDE_BAR),
       ...(comparison === null ? [] : [change === null ? '' : formatChange(change)]),
     ]),
@@ -58,14 +58,14 @@ export function providerTable(tallies: readonly ProviderTally[], comparison: Com
       const sure = wilsonInterval(tally.inbox, tally.seeds)
       return tableRow([
         text(tally.provider),
-        formatPercent(rate),
+        unbroken(formatPercent(rate)),
         bar(rate, NARROW_BAR),
-        `${formatCount(tally.inbox)} of ${formatCount(tally.seeds)}`,
+        unbroken(`${formatCount(tally.inbox)} of ${formatCount(tally.seeds)}`),
         formatCount(tally.spam),
         formatCount(tally.unknown),
         formatCount(tally.pending),
-        `${formatCount(tally.spfPassed)} of ${formatCount(received(tally))}`,
-        `${Math.round(sure.low)} to ${Math.round(sure.high)} %`,
+        unbroken(`${formatCount(tally.spfPassed)} of ${formatCount(received(tally))}`),
+        unbroken(`${Math.round(sure.low)} to ${Math.round(sure.high)} %`),
         ...(comparison === null ? [] : [providerChange(comparison, tally.provider)]),
       ])
     }),
@@ -87,8 +87,8 @@ export function senderTable(tallies: readonly SenderTally[]): TableBlock {
       tableRow([
         tally.senderIp === null ? 'not reported' : code(tally.senderIp),
         formatCount(tally.seeds),
-        formatPercent(percent(tally.inbox, tally.seeds)),
-        `${formatCount(tally.spfPassed)} of ${formatCount(tally.seeds)}`,
+        unbroken(formatPercent(percent(tally.inbox, tally.seeds))),
+        unbroken(`${formatCount(tally.spfPassed)} of ${formatCount(tally.seeds)}`),
       ]),
     ),
     after: '\n</details>\n',
