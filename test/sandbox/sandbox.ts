@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { answerWithFault } from './faults.ts'
+import type { Reply, Scenario } from './scenario.ts'
+
+const ENDPOINT = '/v1/get_inbox_test_results'
+
+/** One request as it arrived, whatever the answer was. */
+export interface RecordedRequest {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  body: string
+  /** When it arrived, in milliseconds of the sandbox's clock; only differences mean something. */
+  atMs: number
+}
+
+/** The Campaign Cleaner API on loopback, as far as reading inbox tests goes. */
+export interface Sandbox {
+  /** What the input `api_url` takes: `http://127.0.0.1:PORT/v1`. */
+  apiUrl: string
+  apiKey: string
+  /** Every request so far, in order of arrival. */
+  requests: RecordedRequest[]
+  /** Adds a job, or replaces one and starts it over. */
+  play(jobId: string, scenario: Scenario): void
+  /** Ends every connection, also those a fault keeps open. */
+  close(): Promise<void>
+}
+
+export interface SandboxOptions {
+  /** A free port unless given. */
+  port?: number
+  apiKey?: string
+  /** The clock of recorded requests and scenarios, in milliseconds. */
+  now?: () => number
+}
+
+interface Job {
+  scenario: Scenario
+  polls: number
+  firstPollAtMs: number
+}
+
+export async function startSandbox({
+  port = 0,
+  apiKey = 'cc-sandbox-key',
+  now = () => performance.now(),
+}: SandboxOptions = {}): Promise<Sandbox> {
+  const jobs = new Map<string, Job>()
+  const requests: RecordedRequest[] = []
+
+  const server = createServer((request, response) => {
+    const atMs = now()
+    text(request).then(
+      (body) => {
+        const recorded = {
+          method: request.method ?? '',
+          url: request.url ?? '',
+          headers: request.headers,
+          body,
+          atMs,
+        }
+        requests.push(recorded)
+        return send(response, replyTo(recorded, apiKey, jobs))
+      },
+      // The client hung up inside its own request: nobody is left to answer.
+      () => response.destroy(),
+    )
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    apiKey,
+    requests,
+    play(jobId, scenario) {
+      jobs.set(jobId, { scenario, polls: 0, firstPollAtMs: 0 })
+    },
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** The vendor's rules in the order a gateway applies them: route, key, request, job. */
+function replyTo(request: RecordedRequest, apiKey: string, jobs: Map<string, Job>): Reply {
+  if (request.url !== ENDPOINT) return errorReply(404, `No such endpoint: ${request.url}`)
+  if (request.method !== 'POST') {
+    return { ...errorReply(405, `${request.method} is not allowed here`), headers: { Allow: 'POST' } }
+  }
+  if (request.headers['x-cc-api-key'] !== apiKey) return errorReply(401, 'Invalid or missing API key')
+
+  const jobId = requestedJob(request)
+  if (jobId === null) return errorReply(400, 'The request must be JSON of the form {"job_id": "..."}')
+  const job = jobs.get(jobId)
+  if (job === undefined) return errorReply(404, `Job ${jobId} not found`)
+
+  if (job.polls === 0) job.firstPollAtMs = request.atMs
+  job.polls += 1
+  const reply = job.scenario.reply({ number: job.polls, elapsedMs: request.atMs - job.firstPollAtMs })
+  return { ...reply, body: withJobId(reply.body, jobId) }
+}
+
+/** The job asked for, or null unless the request is exactly what the vendor documents. */
+function requestedJob({ headers, body }: RecordedRequest): string | null {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return null
+  try {
+    const parsed: unknown = JSON.parse(body)
+    if (!isJsonObject(parsed) || !('job_id' in parsed) || Object.keys(parsed).length > 1) return null
+    return typeof parsed.job_id === 'string' && parsed.job_id !== '' ? parsed.job_id : null
+  } catch {
+    return null
+  }
+}
+
+/** Results carry the job they belong to; error bodies carry nothing but their error. */
+function withJobId(body: unknown, jobId: string): unknown {
+  return isJsonObject(body) && !('job_id' in body) && !('error' in body) ? { job_id: jobId, ...body } : body
+}
+
+function errorReply(status: number, error: string): Reply {
+  return { status, body: { error } }
+}
+
+async function send(response: ServerResponse<IncomingMessage>, reply: Reply): Promise<void> {
+  const status = reply.status ?? 200
+  const headers = { 'Content-Type': 'application/json', ...reply.headers }
+  const body = bytes(reply.body ?? '')
+  if (reply.fault !== undefined) await answerWithFault(response, reply.fault, status, headers, body)
+  else response.writeHead(status, { ...headers, 'Content-Length': String(body.length) }).end(body)
+}
+
+function bytes(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+function isJsonObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
+}

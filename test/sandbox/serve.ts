@@ -1,0 +1,53 @@
+// The sandbox on its own, to point a workflow or a local run at: npm run sandbox [-- --port 8025 --speed 2]
+import { parseArgs } from 'node:util'
+import { startSandbox } from './sandbox.ts'
+import { scenarios } from './scenarios.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    speed: { type: 'string', default: '1' },
+  },
+})
+
+const port = Number(values.port)
+const speed = Number(values.speed)
+if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
+  exit(`--port is a number from 0 to 65535, not ${values.port}`)
+if (!(speed > 0)) exit(`--speed is a number above 0, not ${values.speed}`)
+
+const sandbox = await startSandbox({ port })
+const played = Object.entries(scenarios({ speed }))
+for (const [jobId, scenario] of played) sandbox.play(jobId, scenario)
+
+const listed = played.filter(([jobId]) => !/-(?:stepped|completed)$/.test(jobId))
+const column = Math.max(...listed.map(([jobId]) => jobId.length))
+
+console.log(`The inbox test API of Campaign Cleaner, played on loopback. Ctrl+C stops it.
+
+api_url  ${sandbox.apiUrl}
+api_key  ${sandbox.apiKey}
+
+${'job_id'.padEnd(column)}  what it plays
+${listed.map(([jobId, { title }]) => `${jobId.padEnd(column)}  ${title}`).join('\n')}
+
+A test that unfolds starts at its first poll; restart the sandbox to play it again. It is also there as
+NAME-stepped, which moves with each poll, and as NAME-completed, which is over before the first.
+
+        with:
+          job_id: outlook-to-spam
+          api_key: ${sandbox.apiKey}
+          api_url: ${sandbox.apiUrl}
+          poll_interval_seconds: 1
+`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void sandbox.close()
+  })
+}
+
+function exit(message: string): never {
+  console.error(message)
+  process.exit(2)
+}
