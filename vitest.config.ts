@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './test/closing-line.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', new ClosingLine()],
     // Scenarios that run dist/ start a Node process each; on a small machine several of them share a core.
     testTimeout: 30_000,
     coverage: {
