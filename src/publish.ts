@@ -32,13 +32,13 @@ export function publish(result: GateResult, runner: Runner): void {
       return null
     }
   }
-  const reportFile = attempt('The report file', () =>
-    runner.writeFile('report.md', renderReport(result, UNLIMITED)),
-  )
+  const report = renderReport(result, UNLIMITED)
+  const reportFile = attempt('The report file', () => runner.writeFile('report.md', report))
   const resultsFile = attempt('The results file', () =>
     runner.writeFile('results.json', renderResults(result)),
   )
-  attempt('The job summary', () => runner.appendSummary(renderReport(result, SUMMARY)))
+  const fits = SUMMARY.measure(report) <= SUMMARY.limit
+  attempt('The job summary', () => runner.appendSummary(fits ? report : renderReport(result, SUMMARY)))
   attempt('The outputs', () => {
     for (const [name, value] of Object.entries({
       ...outputs(result),

@@ -1,9 +1,12 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { issueCommand, issueFileCommand, prepareKeyValueMessage } from './actions-toolkit.ts'
+import { issueCommand } from './actions-toolkit.ts'
 import type { GitHubContext } from './github/context.ts'
-import { logLine } from './untrusted-text.ts'
+import { logLine, oneLine } from './untrusted-text.ts'
+
+/** Code points; longer than any path. */
+const LONGEST_OUTPUT = 65_536
 
 /** What the action needs of the runner it runs on. Everything it prints is made fit for the log here. */
 export interface Runner {
@@ -15,7 +18,7 @@ export interface Runner {
   /** Shown only when the workflow runs with debug logging. */
   debug(line: string): void
   annotate(level: 'error' | 'warning', title: string, message: string): void
-  /** @throws when the runner's output file cannot be written */
+  /** One line. @throws when the runner's output file cannot be written */
   setOutput(name: string, value: string): void
   /** Does nothing where there is no job summary. @throws when it cannot be written */
   appendSummary(markdown: string): void
@@ -47,7 +50,9 @@ export function actionsRunner(env: NodeJS.ProcessEnv): Runner {
     debug: (line) => issueCommand('debug', {}, logLine(line)),
     annotate: (level, title, message) => issueCommand(level, { title: logLine(title) }, logLine(message)),
     setOutput(name, output) {
-      if (value('GITHUB_OUTPUT') !== null) issueFileCommand('OUTPUT', prepareKeyValueMessage(name, output))
+      const file = value('GITHUB_OUTPUT')
+      // The documented form for one line. The toolkit's, for many lines, would load node:crypto to make up a delimiter.
+      if (file !== null) appendFileSync(file, `${name}=${oneLine(output, LONGEST_OUTPUT)}\n`)
     },
     appendSummary(markdown) {
       const file = value('GITHUB_STEP_SUMMARY')
