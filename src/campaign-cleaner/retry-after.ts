@@ -20,6 +20,6 @@ export function retryAfterMs(
 function parseHttpDate(value: string): number {
   // Date.parse also takes forms that no server sends, such as a bare "-5".
   if (!/^[A-Za-z]{3,9},? .*\d\d:\d\d:\d\d/u.test(value)) return Number.NaN
-  // The oldest form names no zone and means GMT; Date.parse would take the machine's.
-  return Date.parse(/ \d{4}$/u.test(value) ? `${value} GMT` : value)
+  // The oldest form names no zone and means GMT; Date.parse would take the zone of the machine.
+  return Date.parse(/:\d\d(?: \d{4})?$/u.test(value) ? `${value} GMT` : value)
 }

@@ -213,8 +213,8 @@ function shownValue(name: InputName, raw: string): string {
 
 /** A URL is where credentials hide: in front of the host, or in a query. */
 function withoutCredentials(raw: string): string {
+  if (!/[@?#]/u.test(raw)) return raw
   const url = URL.canParse(raw) ? new URL(raw) : null
   // `user:password@host` is a URL too, all of it a path.
-  if (url === null || url.host === '') return /[@?#]/u.test(raw) ? '…' : raw
-  return `${url.protocol}//${url.host}${url.pathname}`
+  return url === null || url.host === '' ? '…' : `${url.protocol}//${url.host}${url.pathname}`
 }
