@@ -24,7 +24,7 @@ const { code, map, assets } = await ncc(join(ROOT, 'build/index.js'), {
   sourceMapRegister: false,
 })
 
-const scripts: Record<string, string> = { 'index.js': withoutHttp2(code) }
+const scripts: Record<string, string> = { 'index.js': withoutSecondParser(withoutHttp2(code)) }
 const maps = [map]
 for (const [name, { source }] of Object.entries(assets)) {
   if (name.endsWith('.js')) scripts[name] = String(source)
@@ -48,13 +48,28 @@ writeFileSync(join(DIST, 'licenses.txt'), licenses(maps))
  * step. It says itself what it needs where the module is missing; that is put in its place.
  */
 function withoutHttp2(script: string): string {
-  const slim = script.replace(
-    /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\("node:http2"\)/u,
+  return replacedOnce(
+    script,
+    '__WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")',
     '({ constants: {} })',
   )
-  if (slim === script || slim.includes('"node:http2"'))
-    throw new Error('node:http2 is loaded differently now; look at withoutHttp2')
-  return slim
+}
+
+/**
+ * undici carries its HTTP parser twice, the second one for processors without SIMD, which V8 supports on all that Node 24
+ * is built for. It is a tenth of dist/, read at every start.
+ */
+function withoutSecondParser(script: string): string {
+  const parser = readFileSync(join(ROOT, 'node_modules/undici/lib/llhttp/llhttp-wasm.js'), 'utf8')
+  const wasm = /'(AGFzb[\w+/=]+)'/u.exec(parser)?.[1] ?? ''
+  return replacedOnce(script, wasm, '')
+}
+
+/** The bundle is entered by text, so anything but one exact match means that a library has changed. */
+function replacedOnce(script: string, text: string, replacement: string): string {
+  const parts = script.split(text)
+  if (text === '' || parts.length !== 2) throw new Error(`expected once in the bundle: ${text.slice(0, 80)}`)
+  return parts.join(replacement)
 }
 
 /** The license text of every package that a source map names. */

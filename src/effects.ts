@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { GitHubApi } from './github/github-api.ts'
 import type { HttpPost, HttpReply } from './http.ts'
 import type { Runner } from './runner.ts'
 
@@ -9,6 +10,13 @@ export interface Effects {
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   readonly post: (exchange: HttpPost, signal: AbortSignal) => Promise<HttpReply>
+  /** Opens GitHub's API for one repository; every request is aborted with the signal. */
+  readonly openGitHub: (
+    token: string,
+    baseUrl: string,
+    repository: string,
+    signal: AbortSignal,
+  ) => Promise<GitHubApi>
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
 }

@@ -22,6 +22,8 @@ export interface Gated {
   readonly result: GateResult
   /** Whether and where to comment; null when the inputs do not even say that. */
   readonly comment: CommentInputs | null
+  /** Removes the run's secrets from a text. */
+  readonly clean: (text: string) => string
 }
 
 /** Inputs → wait → judge. Whatever goes wrong becomes a result with verdict `error`; this never throws. */
@@ -35,12 +37,12 @@ export async function gate(effects: Effects): Promise<Gated> {
   try {
     const inputs = readInputs((name) => runner.getInput(name))
     comment = inputs.comment
-    return { result: await judgeTest(inputs, effects, clean), comment }
+    return { result: await judgeTest(inputs, effects, clean), comment, clean }
   } catch (error) {
     if (error instanceof InvalidInputs)
-      return { result: invalidInputs(error, runner, clean), comment: error.comment }
+      return { result: invalidInputs(error, runner, clean), comment: error.comment, clean }
     runner.debug(clean(error instanceof Error ? String(error.stack) : String(error)))
-    return { result: { ...nothingKnown(runner), error: unexpected(error, clean) }, comment }
+    return { result: { ...nothingKnown(runner), error: unexpected(error, clean) }, comment, clean }
   }
 }
 

@@ -41,15 +41,13 @@ export async function post(
   if (signal.aborted) cancel()
   signal.addEventListener('abort', cancel)
   const timer = setTimeout(
-    () => abort.abort(new RequestTimeout(`no full answer within ${exchange.limitMs / 1000} s`)),
+    () => abort.abort(new RequestTimeout(`no full answer within ${shownSeconds(exchange.limitMs)} s`)),
     exchange.limitMs,
   )
   try {
-    // undici listens to the signal only once it is connected, so what hangs before that is left behind here.
+    // Whatever the connection makes of an abort, the reason for it is what happened. And undici listens to the signal only
+    // once it is connected: what hangs before that is left behind here.
     return await Promise.race([converse(dispatcher, exchange, abort.signal), rejectionBy(abort.signal)])
-  } catch (error) {
-    // Whatever the connection made of the abort, the reason for it is what happened.
-    throw abort.signal.aborted ? abort.signal.reason : error
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', cancel)
@@ -76,6 +74,11 @@ function rejectionBy(signal: AbortSignal): Promise<never> {
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
+}
+
+/** What is left until a deadline is rarely a round number. */
+function shownSeconds(ms: number): number {
+  return Number((ms / 1000).toPrecision(2))
 }
 
 async function readBody(raw: Readable, encoding: string | undefined, maxBytes: number): Promise<string> {

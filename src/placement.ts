@@ -81,10 +81,13 @@ export function unattributedSeeds(
   return Math.max(0, test.summary.totalSeeds - attributed)
 }
 
-/** Seeds that have not received the campaign. Where the API's own counts differ, the larger one. */
-export function missingSeeds({ summary }: Pick<InboxTest, 'summary'>): number {
+/** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest. */
+export function missingSeeds({
+  summary,
+  seeds,
+}: Pick<InboxTest, 'summary'> & { readonly seeds: readonly CountedSeed[] }): number {
   const { pending, totalSeeds, received: arrived } = summary
-  return Math.max(pending, totalSeeds - arrived)
+  return Math.max(pending, totalSeeds - arrived, tallyAll(seeds).pending)
 }
 
 /** Whether SPF is known to have passed; a seed without a result has not shown it. */

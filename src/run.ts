@@ -2,14 +2,16 @@ import type { Effects } from './effects.ts'
 import { gate } from './gate.ts'
 import { failsTheStep, type GateResult } from './gate-result.ts'
 import { annotate, publish } from './publish.ts'
+import { publishToPullRequest } from './pull-request-comment.ts'
 import type { Runner } from './runner.ts'
 import { verdictLine } from './wording/verdict-line.ts'
 
 /** The whole step: inputs → wait → judge → render → publish → exit. */
 export async function run(effects: Effects): Promise<void> {
   const { runner } = effects
-  const { result } = await gate(effects)
+  const { result, comment, clean } = await gate(effects)
   publish(result, runner)
+  await publishToPullRequest(result, comment, clean, effects)
   annotate(result, runner)
   exit(result, runner)
 }

@@ -42,8 +42,7 @@ export async function openDispatcher(origin: string, proxy: string): Promise<Dis
   try {
     return new ProxyAgent({ uri: proxy, ...limits, clientFactory }) satisfies UndiciTypes.ProxyAgent
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UnusableProxy(`the proxy cannot be used: ${reason}`)
+    throw new UnusableProxy(`the proxy cannot be used: ${(error as Error).message}`)
   }
 }
 

@@ -41,15 +41,16 @@ export function secretRemover(secrets: readonly (string | null)[]): (text: strin
   ]
   // A secret inside a longer one must not leave the rest of it behind.
   spellings.sort((a, b) => b.length - a.length)
-  const bare = given.map(bareLetters).filter((letters) => letters.length >= SHORTEST_SPLIT_SECRET)
+  // A secret may look escaped itself, and then loses in an echo what is taken for the escape.
+  const bare = [...new Set(given.flatMap((secret) => [secret, unescaped(secret)]).map(bareLetters))].filter(
+    (letters) => letters.length >= SHORTEST_SPLIT_SECRET,
+  )
   const shortest = Math.min(...[...spellings, ...bare].map((spelling) => spelling.length))
   return (text) => {
     if (text.length < shortest) return text
     let cleaned = text
     for (const spelling of spellings) cleaned = cleaned.replaceAll(spelling, '***')
-    const variants = [bareLetters(cleaned)]
-    if (cleaned.includes('%')) variants.push(bareLetters(percentDecoded(cleaned)))
-    return bare.some((secret) => variants.some((variant) => variant.includes(secret))) ? WITHHELD : cleaned
+    return spells(cleaned, bare) ? WITHHELD : cleaned
   }
 }
 
@@ -58,8 +59,34 @@ function bareLetters(text: string): string {
   return text.replace(/[^a-z0-9]/gi, '').toLowerCase()
 }
 
-function percentDecoded(text: string): string {
-  return text.replace(/%([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+/** Text is escaped once for each layer it passes on its way here: a URL inside JSON inside HTML. */
+const MOST_LAYERS = 4
+
+/** Whether a text spells one of the bare secrets, as it stands or under layers of escapes. */
+function spells(text: string, bare: readonly string[]): boolean {
+  let layer = text
+  for (let depth = 0; depth <= MOST_LAYERS; depth += 1) {
+    const letters = bareLetters(layer)
+    if (bare.some((secret) => letters.includes(secret))) return true
+    const inner = unescaped(layer)
+    if (inner === layer) return false
+    layer = inner
+  }
+  return false
+}
+
+// Escapes by number, as URLs, JSON and HTML write them, and HTML's names for what may stand in a secret.
+const ESCAPE = /(?:%|\\u00|\\x|&#x0*)([0-9a-f]{2});?|&#0*(\d{2,3});|&(amp|lt|gt|quot|apos|nbsp);/giu
+
+/** One layer of escapes taken off. */
+function unescaped(text: string): string {
+  if (!/[%\\&]/.test(text)) return text
+  return text.replace(ESCAPE, (_, hex?: string, decimal?: string, name?: string) => {
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
+    if (decimal !== undefined) return String.fromCharCode(Number(decimal))
+    // Only an ampersand can begin the next layer; no letter or digit has a name.
+    return name?.toLowerCase() === 'amp' ? '&' : ' '
+  })
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   percent,
   providerKey,
   spfPassed,
+  tallyAll,
   tallyProviders,
   unattributedSeeds,
 } from './placement.ts'
@@ -78,16 +79,15 @@ export function judge(rules: Rules, test: InboxTest, circumstances: Circumstance
     const range = settled ? exactly(test.summary.spamRate) : openSpamRange(test)
     results.push(rated('max_spam_rate', { kind: 'at_most', value: rules.maxSpamRate }, range, tolerance))
   }
-  results.push(...providerResults(rules.providerMinInboxRate, test, settled))
+  // Not spread into one call: a hostile test may name more providers than a call takes arguments.
+  for (const result of providerResults(rules.providerMinInboxRate, test, settled)) results.push(result)
   if (rules.requireSpf) results.push(spfResult(test, settled))
   if (rules.allowedSenderIps !== null) results.push(senderResult(rules.allowedSenderIps, test, settled))
   if (rules.maxMissingSeeds !== null) {
     results.push(missingResult(rules.maxMissingSeeds, test, circumstances.timeIsUp))
   }
-  if (rules.maxInboxRateDrop !== null && circumstances.baselineInboxRate !== null) {
-    const bound: Bound = { kind: 'at_most', value: rules.maxInboxRateDrop }
-    const drop = dropRange(circumstances.baselineInboxRate, inboxRange)
-    results.push({ ...rated('max_inbox_rate_drop', bound, drop, tolerance), unit: 'points' })
+  if (rules.maxInboxRateDrop !== null) {
+    results.push(dropResult(rules.maxInboxRateDrop, circumstances.baselineInboxRate, inboxRange, tolerance))
   }
   if (rules.onTimeout === 'fail' && circumstances.timeIsUp && !settled) results.push(notInTime(test))
   return { verdict: verdictOf(results), rules: results }
@@ -131,24 +131,54 @@ function exactly(value: number): Range {
   return { low: value, high: value }
 }
 
+function openInboxRange(test: InboxTest): Range {
+  const { summary, seeds } = test
+  return openRange(test, summary.inbox, summary.spam, tallyAll(seeds).inbox, summary.inboxRate)
+}
+
+function openSpamRange(test: InboxTest): Range {
+  const { summary, seeds } = test
+  return openRange(test, summary.spam, summary.inbox, tallyAll(seeds).spam, summary.spamRate)
+}
+
 /**
- * The inbox rate when every open seed turns out badly, and when every one turns out well. The API's rate and its counts
- * both bound it, so that rounding or a contradiction widens the range instead of deciding it.
+ * The rate of one placement when no open seed turns out to be there, and when all do. Every figure of the response bounds
+ * it (the counts and what they leave for each other, the list of seeds, the API's own rate), so that rounding or a
+ * contradiction widens the range instead of deciding it.
+ * @param part seeds counted in that placement
+ * @param other seeds counted in the opposite one
+ * @param listed seeds listed in that placement
  */
-function openInboxRange({ summary }: InboxTest): Range {
-  const counted = percent(summary.inbox, summary.totalSeeds)
-  const best = percent(summary.totalSeeds - summary.spam, summary.totalSeeds)
-  return spanning(counted, best, summary.inboxRate)
+function openRange(
+  { summary, seeds }: InboxTest,
+  part: number,
+  other: number,
+  listed: number,
+  rate: number,
+): Range {
+  const { totalSeeds, received, unknown, pending } = summary
+  const fewest = Math.min(
+    part,
+    received - other - unknown,
+    totalSeeds - pending - other - unknown,
+    totalSeeds - (seeds.length - listed),
+  )
+  const most = Math.max(totalSeeds - other, part + unknown + pending, listed)
+  return {
+    low: Math.min(rate, percent(Math.max(fewest, 0), totalSeeds)),
+    high: Math.max(rate, percent(Math.min(most, totalSeeds), totalSeeds)),
+  }
 }
 
-function openSpamRange({ summary }: InboxTest): Range {
-  const counted = percent(summary.spam, summary.totalSeeds)
-  const worst = percent(summary.totalSeeds - summary.inbox, summary.totalSeeds)
-  return spanning(counted, worst, summary.spamRate)
-}
-
-function spanning(...values: number[]): Range {
-  return { low: Math.min(...values), high: Math.max(...values) }
+/** A baseline that could not be read leaves the rule open: a rule that was asked for never goes without saying. */
+function dropResult(most: number, baseline: number | null, inbox: Range, tolerance: number): RuleResult {
+  const bound: Bound = { kind: 'at_most', value: most }
+  const rule = { rule: 'max_inbox_rate_drop', provider: null, unit: 'points', bound } as const
+  if (baseline === null) {
+    return { ...rule, measured: null, outcome: 'undecided', note: 'the baseline test has not been read' }
+  }
+  const measured = dropRange(baseline, inbox)
+  return { ...rule, measured, outcome: outcomeOf(measured, bound, tolerance), note: null }
 }
 
 /** Points lost against the baseline. Rounded to a billionth: 85.3 - 80.1 is 5.2, not 5.200000000000003. */
@@ -239,7 +269,7 @@ function seedResult(
   const silent = settled
     ? 0
     : receivedSeeds.filter((seed) => (rule === 'require_spf' ? seed.spf : seed.senderIp) === null).length
-  const expected = settled ? test.summary.received : test.summary.totalSeeds
+  const expected = settled ? mostReceived(test) : test.summary.totalSeeds
   const unlisted = Math.max(0, expected - receivedSeeds.length)
   const bound: Bound = { kind: 'at_most', value: 0 }
   const measured = { low: failing, high: failing + silent + unlisted }
@@ -253,6 +283,13 @@ function seedResult(
     outcome: outcomeOf(measured, bound, 0),
     note,
   }
+}
+
+/** Received seeds by whichever figure of the response says most: none of them may go unseen. */
+function mostReceived({ summary }: InboxTest): number {
+  const { totalSeeds, received, pending, inbox, spam, unknown, inboxRate } = summary
+  const byRate = Math.ceil((totalSeeds * (inboxRate - ROUNDING)) / 100)
+  return Math.max(received, totalSeeds - pending, inbox + spam + unknown, byRate)
 }
 
 /** Missing seeds can only become fewer, so the rule may pass before time is up, and fails only then. */

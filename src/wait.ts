@@ -88,6 +88,7 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
       failures = 0
       options.onResults(test, elapsed())
     }
+    if (options.signal.aborted) return end('cancelled')
     const ending = endingOf(looked, options)
     if (ending !== null) return end(ending)
     // A poll that began before the deadline and was cut by it was the last one.

@@ -39,7 +39,11 @@ function seedsOf(counts: Partial<Record<Placement, number>>, over: Partial<Seed>
 }
 
 /** A test whose summary tells the truth about its seeds; `round` is what the API does to its rates. */
-function testOf(seeds: readonly Seed[], over: Partial<InboxTest> = {}, round = (rate: number) => rate): InboxTest {
+function testOf(
+  seeds: readonly Seed[],
+  over: Partial<InboxTest> = {},
+  round = (rate: number) => rate,
+): InboxTest {
   const count = (placement: Placement) => seeds.filter((each) => each.placement === placement).length
   const pending = count('pending')
   const completed = over.completed ?? pending === 0
@@ -73,7 +77,12 @@ function outcome(rules: Partial<Rules>, inboxTest: InboxTest, circumstances = WA
   return judge({ ...OFF, ...rules }, inboxTest, circumstances).verdict
 }
 
-function ruleOf(rule: RuleResult['rule'], rules: Partial<Rules>, inboxTest: InboxTest, circumstances = WAITING) {
+function ruleOf(
+  rule: RuleResult['rule'],
+  rules: Partial<Rules>,
+  inboxTest: InboxTest,
+  circumstances = WAITING,
+) {
   return judge({ ...OFF, ...rules }, inboxTest, circumstances).rules.filter((each) => each.rule === rule)
 }
 
@@ -129,9 +138,12 @@ describe('a test that is not Completed', () => {
   })
 
   test('takes an unknown placement for open: it may yet turn out either way', () => {
-    expect(outcome({ minInboxRate: 93 }, testOf(seedsOf({ inbox: 45, spam: 2, unknown: 3 }), { completed: false }))).toBe(
-      'undecided',
-    )
+    expect(
+      outcome(
+        { minInboxRate: 93 },
+        testOf(seedsOf({ inbox: 45, spam: 2, unknown: 3 }), { completed: false }),
+      ),
+    ).toBe('undecided')
   })
 
   test('does not pass a spam limit that pending seeds could break', () => {
@@ -184,8 +196,17 @@ describe('provider rules', () => {
   })
 
   test('fail for a named provider without seeds, and say so', () => {
-    const [rule] = ruleOf('provider_min_inbox_rate', { providerMinInboxRate: [{ provider: 'GMX', minimum: 1 }] }, mixed)
-    expect(rule).toMatchObject({ provider: 'GMX', measured: null, outcome: 'failed', note: 'no seeds in this test' })
+    const [rule] = ruleOf(
+      'provider_min_inbox_rate',
+      { providerMinInboxRate: [{ provider: 'GMX', minimum: 1 }] },
+      mixed,
+    )
+    expect(rule).toMatchObject({
+      provider: 'GMX',
+      measured: null,
+      outcome: 'failed',
+      note: 'no seeds in this test',
+    })
   })
 
   test('a minimum of 0 exempts a provider from *', () => {
@@ -203,7 +224,10 @@ describe('provider rules', () => {
   })
 
   test('are open while seeds are not listed, which could be of any provider', () => {
-    const partial = withSummary(testOf(seedsOf({ inbox: 9 }), { completed: false }), { totalSeeds: 10, pending: 1 })
+    const partial = withSummary(testOf(seedsOf({ inbox: 9 }), { completed: false }), {
+      totalSeeds: 10,
+      pending: 1,
+    })
     expect(providers([{ provider: 'Gmail', minimum: 95 }], partial)).toEqual(['Gmail undecided'])
     expect(providers([{ provider: 'GMX', minimum: 95 }], partial)).toEqual(['GMX undecided'])
     expect(providers([{ provider: null, minimum: 80 }], partial)).toEqual(['Gmail passed', '* undecided'])
@@ -225,10 +249,13 @@ describe('require_spf', () => {
     expect(spf(seedsOf({ inbox: 2, spam: 1, unknown: 1 }))).toBe('passed')
   })
 
-  test.each(['fail', 'softfail', 'none', 'temperror'])('fails on %s, and need not wait for the rest', (result) => {
-    expect(spf([seed('inbox', { spf: result })])).toBe('failed')
-    expect(spf([seed('inbox', { spf: result }), seed('pending')])).toBe('failed')
-  })
+  test.each(['fail', 'softfail', 'none', 'temperror'])(
+    'fails on %s, and need not wait for the rest',
+    (result) => {
+      expect(spf([seed('inbox', { spf: result })])).toBe('failed')
+      expect(spf([seed('inbox', { spf: result }), seed('pending')])).toBe('failed')
+    },
+  )
 
   test('waits for a missing result while the test runs, and fails on it when the test is Completed', () => {
     expect(spf([seed('inbox', { spf: null })], { completed: false })).toBe('undecided')
@@ -251,7 +278,11 @@ describe('allowed_sender_ips', () => {
   allowed.addSubnet('192.0.2.0', 24, 'ipv4')
   allowed.addSubnet('2001:db8::', 32, 'ipv6')
   const sender = (senderIp: string | null, over: Partial<InboxTest> = {}) =>
-    ruleOf('allowed_sender_ips', { allowedSenderIps: allowed }, testOf([seed('inbox', { senderIp })], over))[0]?.outcome
+    ruleOf(
+      'allowed_sender_ips',
+      { allowedSenderIps: allowed },
+      testOf([seed('inbox', { senderIp })], over),
+    )[0]?.outcome
 
   test.each(['192.0.2.200', '2001:db8:1::7', '::ffff:192.0.2.9'])('allows %s', (ip) => {
     expect(sender(ip)).toBe('passed')
@@ -321,7 +352,8 @@ describe('on_timeout: fail', () => {
 describe('max_inbox_rate_drop', () => {
   const drop = (baselineInboxRate: number, inboxRate: number, maxInboxRateDrop: number) => {
     const now = withSummary(testOf(seedsOf({ inbox: 10 })), { inboxRate })
-    return ruleOf('max_inbox_rate_drop', { maxInboxRateDrop }, now, { timeIsUp: false, baselineInboxRate })[0]?.outcome
+    return ruleOf('max_inbox_rate_drop', { maxInboxRateDrop }, now, { timeIsUp: false, baselineInboxRate })[0]
+      ?.outcome
   }
 
   test('compares decimals exactly', () => {
@@ -340,7 +372,10 @@ describe('max_inbox_rate_drop', () => {
     const open = testOf(seedsOf({ inbox: 40, spam: 4, pending: 6 }))
     const outcomes = [4, 12, 21].map(
       (maxInboxRateDrop) =>
-        ruleOf('max_inbox_rate_drop', { maxInboxRateDrop }, open, { timeIsUp: true, baselineInboxRate: 98 })[0]?.outcome,
+        ruleOf('max_inbox_rate_drop', { maxInboxRateDrop }, open, {
+          timeIsUp: true,
+          baselineInboxRate: 98,
+        })[0]?.outcome,
     )
     expect(outcomes).toEqual(['failed', 'undecided', 'passed'])
   })
@@ -373,7 +408,10 @@ describe('whatever the pending seeds turn out to be', () => {
       })
       .map(({ now, later, ...rest }) => {
         const end: Placement = now === 'pending' || now === 'unknown' ? later : now
-        return { now: now === 'pending' ? seed('pending', { provider: rest.provider }) : seed(now, rest), end: seed(end, rest) }
+        return {
+          now: now === 'pending' ? seed('pending', { provider: rest.provider }) : seed(now, rest),
+          end: seed(end, rest),
+        }
       }),
     { minLength: 1, maxLength: 30 },
   )
@@ -387,11 +425,27 @@ describe('whatever the pending seeds turn out to be', () => {
     fc.assert(
       fc.property(rules, story, rounding, fc.boolean(), (chosen, seeds, round, timeIsUp) => {
         const all = { ...OFF, ...chosen }
-        const early = judge(all, testOf(seeds.map((each) => each.now), { completed: false }, round), {
-          ...WAITING,
-          timeIsUp,
-        })
-        const final = judge(all, testOf(seeds.map((each) => each.end), { completed: true }, round), WAITING)
+        const early = judge(
+          all,
+          testOf(
+            seeds.map((each) => each.now),
+            { completed: false },
+            round,
+          ),
+          {
+            ...WAITING,
+            timeIsUp,
+          },
+        )
+        const final = judge(
+          all,
+          testOf(
+            seeds.map((each) => each.end),
+            { completed: true },
+            round,
+          ),
+          WAITING,
+        )
         if (early.verdict !== 'undecided') expect(final.verdict).toBe(early.verdict)
         for (const rule of early.rules) {
           const same = final.rules.find((each) => each.rule === rule.rule && each.provider === rule.provider)
@@ -405,7 +459,10 @@ describe('whatever the pending seeds turn out to be', () => {
   test('an open verdict really is open: some end passes and some end fails, or the margin is within half a point', () => {
     fc.assert(
       fc.property(rate, story, (minInboxRate, seeds) => {
-        const now = testOf(seeds.map((each) => each.now), { completed: false })
+        const now = testOf(
+          seeds.map((each) => each.now),
+          { completed: false },
+        )
         if (judge({ ...OFF, minInboxRate }, now, WAITING).verdict !== 'undecided') return
         const { inbox, spam, totalSeeds } = now.summary
         const worst = (100 * inbox) / totalSeeds
@@ -429,7 +486,10 @@ describe('whatever the pending seeds turn out to be', () => {
   })
 
   /** The rules over a Completed test, written down as directly as possible. */
-  function plainReading(chosen: Pick<Rules, 'minInboxRate' | 'maxSpamRate' | 'providerMinInboxRate' | 'requireSpf'>, seeds: Seed[]) {
+  function plainReading(
+    chosen: Pick<Rules, 'minInboxRate' | 'maxSpamRate' | 'providerMinInboxRate' | 'requireSpf'>,
+    seeds: Seed[],
+  ) {
     const share = (group: Seed[], placement: Placement) =>
       (100 * group.filter((each) => each.placement === placement).length) / group.length
     const of = (name: string) => seeds.filter((each) => each.provider === name)
@@ -437,7 +497,9 @@ describe('whatever the pending seeds turn out to be', () => {
     const providersHold = chosen.providerMinInboxRate.every((each) => {
       const names =
         each.provider === null
-          ? [...new Set(seeds.map((one) => one.provider ?? ''))].filter((name) => !named.includes(name as never))
+          ? [...new Set(seeds.map((one) => one.provider ?? ''))].filter(
+              (name) => !named.includes(name as never),
+            )
           : [each.provider]
       return names.every((name) => of(name).length > 0 && share(of(name), 'inbox') >= each.minimum)
     })

@@ -40,12 +40,25 @@ async function play(
     ...over,
     clock,
   })
-  return { ...result, pollsAt: polls.map((poll) => poll.atMs), limits: polls.map((poll) => poll.limitMs), retries, seen, wakes, clock }
+  return {
+    ...result,
+    pollsAt: polls.map((poll) => poll.atMs),
+    limits: polls.map((poll) => poll.limitMs),
+    retries,
+    seen,
+    wakes,
+    clock,
+  }
 }
 
 describe('when to poll', () => {
   test('the first poll is at once, and a Completed test ends the wait with it', async () => {
-    expect(await play([completed])).toMatchObject({ ending: 'completed', test: completed, polls: 1, waitedMs: 0 })
+    expect(await play([completed])).toMatchObject({
+      ending: 'completed',
+      test: completed,
+      polls: 1,
+      waitedMs: 0,
+    })
   })
 
   test('polls follow at the interval until the test is Completed', async () => {
@@ -70,7 +83,7 @@ describe('when to poll', () => {
 
   test('a timer that wakes a moment early is taken for the deadline, not for one more sliver of time', async () => {
     const clock = fakeClock()
-    const early = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms - 1, signal) }
+    const early = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(Math.max(ms - 1, 1), signal) }
     const { pollsAt, limits } = await play([processing], { clock: early, timeoutMs: 20_000 })
     expect(limits.every((limit) => limit >= 1000)).toBe(true)
     expect(pollsAt).toHaveLength(3)
@@ -95,7 +108,9 @@ describe('when to poll', () => {
 
   test('Completed wins over settled, and settled over the deadline', async () => {
     expect(await play([completed], { isSettled: () => true })).toMatchObject({ ending: 'completed' })
-    expect(await play([processing], { isSettled: () => true, timeoutMs: 0 })).toMatchObject({ ending: 'settled' })
+    expect(await play([processing], { isSettled: () => true, timeoutMs: 0 })).toMatchObject({
+      ending: 'settled',
+    })
   })
 })
 
@@ -136,7 +151,10 @@ describe('faults that may pass', () => {
   })
 
   test('a Retry-After beyond the deadline still gets one poll at the deadline', async () => {
-    expect(await play([retry(1e15)], { timeoutMs: 60_000 })).toMatchObject({ ending: 'deadline', pollsAt: [0, 60_000] })
+    expect(await play([retry(1e15)], { timeoutMs: 60_000 })).toMatchObject({
+      ending: 'deadline',
+      pollsAt: [0, 60_000],
+    })
   })
 
   test('the last good results stand at the deadline when an outage began after them', async () => {
@@ -150,7 +168,11 @@ describe('faults that may pass', () => {
   })
 
   test('with a timeout of 0 there is no second try', async () => {
-    expect(await play([retry()], { timeoutMs: 0 })).toMatchObject({ ending: 'deadline', polls: 1, test: null })
+    expect(await play([retry()], { timeoutMs: 0 })).toMatchObject({
+      ending: 'deadline',
+      polls: 1,
+      test: null,
+    })
   })
 })
 
@@ -186,12 +208,19 @@ describe('what ends the wait at once', () => {
   })
 
   test('cancellation before the first poll makes no request', async () => {
-    expect(await play([processing], { signal: AbortSignal.abort() })).toMatchObject({ ending: 'cancelled', polls: 0, pollsAt: [] })
+    expect(await play([processing], { signal: AbortSignal.abort() })).toMatchObject({
+      ending: 'cancelled',
+      polls: 0,
+      pollsAt: [],
+    })
   })
 })
 
 test('a long pause is slept in slices, so that the log can show a sign of life', async () => {
-  const { clock, wakes } = await play([processing, completed], { timeoutMs: 3_600_000, pollIntervalMs: 600_000 })
+  const { clock, wakes } = await play([processing, completed], {
+    timeoutMs: 3_600_000,
+    pollIntervalMs: 600_000,
+  })
   expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(30_000)
   expect(wakes).toBe(20)
 })
@@ -208,7 +237,11 @@ test('whatever the API does, the wait never outlives its deadline by more than t
       fc.integer({ min: 1000, max: 900_000 }),
       fc.integer({ min: 0, max: 60_000 }),
       async (replies, timeoutMs, pollIntervalMs, pollTakesMs) => {
-        const { ending, waitedMs, pollsAt, seen, test } = await play(replies, { timeoutMs, pollIntervalMs, pollTakesMs })
+        const { ending, waitedMs, pollsAt, seen, test } = await play(replies, {
+          timeoutMs,
+          pollIntervalMs,
+          pollTakesMs,
+        })
         expect(ending).toBe('deadline')
         expect(waitedMs).toBeGreaterThanOrEqual(timeoutMs - 10)
         expect(waitedMs).toBeLessThanOrEqual(timeoutMs === 0 ? REQUEST_LIMIT_MS : timeoutMs + LAST_LOOK_MS)

@@ -112,6 +112,9 @@ function redirectError({ status, headers }: HttpReply, clean: (text: string) => 
 const RETRY_HINT =
   'The API could not be read in time. Run the job again later, or give timeout_minutes more time.'
 
+const CONNECTION_HINT =
+  "Check api_url and the runner's way to it: DNS, firewall, proxy (HTTPS_PROXY), and for a private certificate authority NODE_EXTRA_CA_CERTS. If it was an outage, run the job again later."
+
 function keyError(message: string): ApiError {
   return new ApiError(
     'key',
@@ -147,7 +150,7 @@ function connectionError(error: unknown, host: string, clean: (text: string) => 
     return new ApiError(
       'request',
       error.message,
-      'Check the environment variable HTTPS_PROXY: it must be an http or https URL. NO_PROXY names the hosts to reach without it.',
+      'Check the environment variable HTTPS_PROXY (HTTP_PROXY, ALL_PROXY): it must be an http or https URL. NO_PROXY names the hosts to reach without it.',
     )
   }
   if (error instanceof BodyTooLarge || error instanceof UnknownEncoding) {
@@ -158,7 +161,8 @@ function connectionError(error: unknown, host: string, clean: (text: string) => 
     )
   }
   const reason = error instanceof RequestTimeout ? error.message : clean(reasonOf(error))
-  return new ApiError('retry', `the connection to ${host} failed: ${oneLine(reason)}`, RETRY_HINT)
+  const hint = error instanceof RequestTimeout ? RETRY_HINT : CONNECTION_HINT
+  return new ApiError('retry', `the connection to ${host} failed: ${oneLine(reason)}`, hint)
 }
 
 /** The system's code where there is one: it is short, stable and what people search for. */
@@ -167,7 +171,8 @@ function reasonOf(error: unknown): string {
   // Several addresses tried, each with an error of its own.
   const [first] = error instanceof AggregateError ? error.errors : []
   const source: Error & { code?: unknown } = first instanceof Error ? first : error
-  return typeof source.code === 'string' ? `${source.message} (${source.code})` : source.message
+  const message = source.message.trim()
+  return typeof source.code === 'string' ? `${message} (${source.code})` : message
 }
 
 /** undefined for what is not JSON; no JSON text means that. */

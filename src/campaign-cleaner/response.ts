@@ -13,6 +13,12 @@ type Fields = Readonly<Record<string, unknown>>
 const NO_TEXT = 'an error without a text'
 
 /**
+ * Thousands of times what a test has, and about what fits into the largest body accepted. The list may be longer than the
+ * counts say, and what is worked out from either would take a hostile answer's word for how much memory it needs.
+ */
+const MOST_SEEDS = 150_000
+
+/**
  * The API's error text, if the body is an error: a non-empty `error`, whatever the HTTP status.
  * @param clean removes secrets; it sees the whole text, because a cut could leave half of one
  * @returns one line of untrusted text, or null
@@ -46,6 +52,9 @@ export function readInboxTest(body: unknown, jobId: string, clean: (text: string
   }
   const results = own(body, 'results')
   if (!Array.isArray(results)) throw new ShapeError('results', results, 'a list of seeds')
+  if (results.length > MOST_SEEDS) {
+    throw new ShapeError('results', results, `one of at most ${MOST_SEEDS} seeds`)
+  }
   const shown = (text: string | null) => (text === null ? null : clean(text))
   return {
     jobId: clean(jobId),
@@ -62,6 +71,9 @@ function readSummary(value: unknown): Summary {
   if (!isFields(value)) throw new ShapeError('summary', value, 'an object')
   const totalSeeds = readCount(value, 'total_seeds', Number.MAX_SAFE_INTEGER)
   if (totalSeeds === 0) throw new ShapeError('summary.total_seeds', 0, 'at least one seed')
+  if (totalSeeds > MOST_SEEDS) {
+    throw new ShapeError('summary.total_seeds', totalSeeds, `at most ${MOST_SEEDS} seeds`)
+  }
   return {
     totalSeeds,
     received: readCount(value, 'received', totalSeeds),

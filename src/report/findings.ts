@@ -52,7 +52,7 @@ function lonelyProvider(providers: readonly ProviderTally[], threshold: number):
   const [alone] = failing
   const others = providers.filter((tally) => tally !== alone)
   if (alone === undefined || failing.length > 1 || others.length === 0) return []
-  const least = Math.min(...others.map((tally) => percent(tally.inbox, tally.seeds)))
+  const least = others.reduce((rate, tally) => Math.min(rate, percent(tally.inbox, tally.seeds)), 100)
   if (least < threshold) return []
   const lost =
     alone.spam > 0

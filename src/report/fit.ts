@@ -54,12 +54,8 @@ export function fit(blocks: readonly Block[], budget: Budget): string {
       left -= size
       shown += 1
     }
-    parts.push(
-      block.before,
-      ...block.rows.slice(0, shown),
-      leftOut(block, block.rows.length - shown),
-      block.after,
-    )
+    const rows = block.rows.slice(0, shown).join('')
+    parts.push(block.before, rows, leftOut(block, block.rows.length - shown), block.after)
   }
   return parts.join('')
 }

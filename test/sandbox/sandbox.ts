@@ -1,5 +1,12 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { answerWithFault } from './faults.ts'
@@ -19,7 +26,7 @@ export interface RecordedRequest {
 
 /** The Campaign Cleaner API on loopback, as far as reading inbox tests goes. */
 export interface Sandbox {
-  /** What the input `api_url` takes: `http://127.0.0.1:PORT/v1`. */
+  /** What the input `api_url` takes: `http://127.0.0.1:PORT/v1`, or `https://localhost:PORT/v1` with `tls`. */
   apiUrl: string
   apiKey: string
   /** Every request so far, in order of arrival. */
@@ -34,6 +41,8 @@ export interface SandboxOptions {
   /** A free port unless given. */
   port?: number
   apiKey?: string
+  /** Serves https with this key and certificate (PEM), under the name `localhost`. */
+  tls?: { readonly key: string; readonly cert: string }
   /** The clock of recorded requests and scenarios, in milliseconds. */
   now?: () => number
 }
@@ -47,12 +56,13 @@ interface Job {
 export async function startSandbox({
   port = 0,
   apiKey = 'cc-sandbox-key',
+  tls,
   now = () => performance.now(),
 }: SandboxOptions = {}): Promise<Sandbox> {
   const jobs = new Map<string, Job>()
   const requests: RecordedRequest[] = []
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const atMs = now()
     text(request).then(
       (body) => {
@@ -69,12 +79,14 @@ export async function startSandbox({
       // The client hung up inside its own request: nobody is left to answer.
       () => response.destroy(),
     )
-  })
+  }
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
 
+  const boundPort = (server.address() as AddressInfo).port
   return {
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    apiUrl: tls === undefined ? `http://127.0.0.1:${boundPort}/v1` : `https://localhost:${boundPort}/v1`,
     apiKey,
     requests,
     play(jobId, scenario) {

@@ -1,0 +1,108 @@
+import type { GitHubContext } from './context.ts'
+import type { GitHubApi, PullRequest } from './github-api.ts'
+
+/** Why there is no pull request to comment on. */
+export class NoPullRequest extends Error {}
+
+/**
+ * The open pull request that the run belongs to: the one given, else the event's, else the commit's.
+ * @param given the `pr_number` input; null when not given
+ * @throws NoPullRequest when there is none, when it is closed, or when there are several; GitHubError from the API
+ */
+export async function findPullRequest(
+  given: number | null,
+  context: GitHubContext,
+  api: GitHubApi,
+): Promise<PullRequest> {
+  const number = given ?? eventNumber(context)
+  const found = number === null ? await searchByCommit(context, api) : await api.pullRequest(number)
+  if (!found.isOpen) throw new NoPullRequest(`pull request #${found.number} is closed`)
+  return found
+}
+
+/** The number in the event's payload, for events that are about one pull request. */
+function eventNumber({ eventName, event }: GitHubContext): number | null {
+  switch (eventName) {
+    case 'pull_request':
+    case 'pull_request_target':
+    case 'pull_request_review':
+    case 'pull_request_review_comment':
+      return numberAt(event, 'pull_request', 'number')
+    case 'issue_comment':
+      // Comments on issues are the same event; only a pull request's has this field.
+      return at(event, 'issue', 'pull_request') === undefined ? null : numberAt(event, 'issue', 'number')
+    case 'merge_group':
+      return queuedNumber(textAt(event, 'merge_group', 'head_ref'))
+    case 'workflow_run':
+      return workflowRunNumber(event)
+    default:
+      return null
+  }
+}
+
+/** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. */
+function queuedNumber(headRef: string | null): number | null {
+  const digits = /\/pr-(\d+)-[0-9a-f]+$/u.exec(headRef ?? '')?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+/** The list is empty for forks, and may name pull requests of other repositories that share the commit. */
+function workflowRunNumber(event: unknown): number | null {
+  const listed = at(event, 'workflow_run', 'pull_requests')
+  const repository = at(event, 'repository', 'id')
+  if (!Array.isArray(listed) || repository === undefined) return null
+  const own = listed.filter((each) => at(each, 'base', 'repo', 'id') === repository)
+  return own.length === 1 ? numberAt(own[0], 'number') : null
+}
+
+async function searchByCommit(context: GitHubContext, api: GitHubApi): Promise<PullRequest> {
+  const { eventName, event, sha } = context
+  const triggeredBy = eventName === 'workflow_run' ? textAt(event, 'workflow_run', 'head_sha') : sha
+  if (triggeredBy === null)
+    throw new NoPullRequest(`the event ${eventName || 'of this run'} names no pull request`)
+  const head = eventName === 'workflow_run' ? forkBranch(event) : null
+  const candidates =
+    head === null ? await api.pullRequestsOfCommit(triggeredBy) : await api.pullRequestsOfBranch(head)
+  const open = candidates.filter((each) => each.isOpen)
+  // A commit may be part of several pull requests; it is the head of the one that it was pushed to.
+  const [only, ...others] = open.some((each) => each.headSha === triggeredBy)
+    ? open.filter((each) => each.headSha === triggeredBy)
+    : open
+  if (only === undefined)
+    throw new NoPullRequest(`commit ${triggeredBy.slice(0, 7)} belongs to no open pull request`)
+  if (others.length > 0) {
+    const numbers = [only, ...others].map((each) => `#${each.number}`).join(', ')
+    throw new NoPullRequest(
+      `commit ${triggeredBy.slice(0, 7)} belongs to several open pull requests (${numbers})`,
+    )
+  }
+  return only
+}
+
+/** `owner:branch`, by which a pull request from a fork is found; the fork's commits are not in this repository. */
+function forkBranch(event: unknown): string | null {
+  const owner = textAt(event, 'workflow_run', 'head_repository', 'owner', 'login')
+  const branch = textAt(event, 'workflow_run', 'head_branch')
+  return owner === null || branch === null ? null : `${owner}:${branch}`
+}
+
+/** A value inside the payload, which may be anything. */
+function at(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, key)
+        ? (inside as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  )
+}
+
+function numberAt(value: unknown, ...path: string[]): number | null {
+  const number = at(value, ...path)
+  return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : null
+}
+
+function textAt(value: unknown, ...path: string[]): string | null {
+  const text = at(value, ...path)
+  return typeof text === 'string' && text !== '' ? text : null
+}

@@ -1,0 +1,67 @@
+import type { InboxTest, Seed } from '../src/campaign-cleaner/inbox-test.ts'
+import type { GateResult } from '../src/gate-result.ts'
+import { showTest } from '../src/seed-privacy.ts'
+
+/** A received seed in the inbox, unless told otherwise. */
+export function seed(over: Partial<Seed> = {}): Seed {
+  return {
+    provider: 'Gmail',
+    address: 'seed@gmail.example',
+    placement: 'inbox',
+    placementText: 'Inbox',
+    spf: 'pass',
+    senderIp: '192.0.2.10',
+    submissionResult: '250 OK',
+    ...over,
+  }
+}
+
+/** A test whose summary tells the truth about its seeds, unless told otherwise. */
+export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
+  const seeds = over.seeds ?? [seed()]
+  const count = (placement: Seed['placement']) => seeds.filter((each) => each.placement === placement).length
+  const totalSeeds = Math.max(1, seeds.length)
+  return {
+    jobId: 'job-1',
+    testName: 'Spring newsletter',
+    submittedDate: '2026-11-20 09:30:00',
+    status: count('pending') === 0 ? 'Completed' : 'Processing',
+    completed: count('pending') === 0,
+    summary: {
+      totalSeeds,
+      received: seeds.length - count('pending'),
+      inbox: count('inbox'),
+      spam: count('spam'),
+      unknown: count('unknown'),
+      pending: count('pending'),
+      inboxRate: (100 * count('inbox')) / totalSeeds,
+      spamRate: (100 * count('spam')) / totalSeeds,
+    },
+    ...over,
+    seeds,
+  }
+}
+
+/** The result of a passed run over a Completed test, unless told otherwise. */
+export function gateResult(over: Partial<GateResult> = {}): GateResult {
+  return {
+    verdict: 'passed',
+    jobId: 'job-1',
+    ending: 'completed',
+    timedOut: false,
+    test: showTest(inboxTest(), 'masked'),
+    rules: [],
+    disagreements: [],
+    baseline: null,
+    comparison: null,
+    error: null,
+    warnings: [],
+    polls: 1,
+    waitedMs: 0,
+    warnOnly: false,
+    warnOnTimeout: false,
+    minInboxRate: 80,
+    runUrl: 'https://github.com/acme/mail/actions/runs/4242',
+    ...over,
+  }
+}

@@ -1,0 +1,455 @@
+import fc from 'fast-check'
+import { MockAgent } from 'undici'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ApiError, type ApiErrorKind } from '../../src/campaign-cleaner/api-error.ts'
+import { type ClientOptions, inboxTestClient, interpret } from '../../src/campaign-cleaner/client.ts'
+import { BodyTooLarge, post, RequestTimeout, UnknownEncoding } from '../../src/http.ts'
+import { UnusableProxy } from '../../src/undici.ts'
+import { secretRemover } from '../../src/untrusted-text.ts'
+import { testBody } from '../sandbox/inbox-test-body.ts'
+
+const ORIGIN = 'https://api.example.com'
+const KEY = 'cc_live_9f8E7d6C5b4a3Z2y'
+const NOW = Date.UTC(2026, 10, 23, 9, 30, 0)
+const body = testBody([
+  { provider: 'Gmail', placement: 'Inbox' },
+  { provider: 'Outlook', placement: 'Spam' },
+])
+
+const HINTS = {
+  retry: 'The API could not be read in time. Run the job again later, or give timeout_minutes more time.',
+  key: 'Check api_key: is the secret set for this repository or environment, and is the key active in Campaign Cleaner?',
+  job: 'Check job_id: it must be the one create_inbox_test returned, for the account this api_key belongs to.',
+  request: 'Check api_url and job_id; trying again would not help.',
+  redirect: 'Check api_url: it must be the root of the API itself.',
+  shape:
+    'No verdict rests on a guess. Look at the test in the Campaign Cleaner dashboard; if it looks right there, report this message.',
+  size: 'Check api_url: is it the Campaign Cleaner API?',
+  api: 'Look the message up with Campaign Cleaner; trying again would not help.',
+} satisfies Record<ApiErrorKind, string>
+
+let api: MockAgent
+
+beforeEach(() => {
+  api = new MockAgent()
+  api.disableNetConnect()
+})
+
+afterEach(async () => {
+  api.assertNoPendingInterceptors()
+  await api.close()
+})
+
+function client(over: Partial<ClientOptions> = {}) {
+  return inboxTestClient({
+    apiUrl: `${ORIGIN}/v1`,
+    apiKey: KEY,
+    userAgent: 'inbox-placement-gate/1.2.3',
+    clean: secretRemover([KEY]),
+    post: (exchange, signal) => post(api, exchange, signal),
+    wallClock: () => NOW,
+    ...over,
+  })
+}
+
+const ask = (over: Partial<ClientOptions> = {}, jobId = 'job-1') =>
+  client(over)(jobId, 1000, new AbortController().signal)
+
+type Headers = Record<string, string>
+
+/** The API answers once, with an object as JSON or a text as it is. */
+function answer(status: number, reply: object | string, headers: Headers = {}) {
+  api
+    .get(ORIGIN)
+    .intercept({ path: '/v1/get_inbox_test_results', method: 'POST' })
+    .reply(status, reply, { headers })
+}
+
+/** What a poll fails with. */
+async function failure(polling: Promise<unknown>): Promise<ApiError> {
+  const error: unknown = await polling.then(
+    () => new Error('the answer was accepted'),
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ApiError) return error
+  throw error
+}
+
+async function refused(status: number, reply: object | string, headers: Headers = {}) {
+  answer(status, reply, headers)
+  const { kind, message, hint, retryAfterMs } = await failure(ask())
+  return { kind, message, hint, retryAfterMs }
+}
+
+describe('the request', () => {
+  test('is one POST with the job id as JSON, the key in its own header, and the name of the action', async () => {
+    const requests: unknown[] = []
+    api
+      .get(ORIGIN)
+      .intercept({ path: () => true, method: () => true })
+      .reply(200, (request) => {
+        const { origin, path, method, headers, body: sent } = request
+        requests.push({ origin, path, method, headers, body: sent })
+        return body
+      })
+    await ask({}, 'job "1"\\')
+    expect(requests).toEqual([
+      {
+        origin: ORIGIN,
+        path: '/v1/get_inbox_test_results',
+        method: 'POST',
+        headers: {
+          'X-CC-API-Key': KEY,
+          'Content-Type': 'application/json',
+          Accept: 'application/json',
+          'User-Agent': 'inbox-placement-gate/1.2.3',
+          'accept-encoding': 'gzip',
+        },
+        body: '{"job_id":"job \\"1\\"\\\\"}',
+      },
+    ])
+  })
+
+  test('has the time it is given, and accepts 32 MiB', async () => {
+    let limits: unknown
+    const reading = client({
+      post: ({ limitMs, maxBytes }) => {
+        limits = { limitMs, maxBytes }
+        return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) })
+      },
+    })
+    await reading('job-1', 12_345, new AbortController().signal)
+    expect(limits).toEqual({ limitMs: 12_345, maxBytes: 33_554_432 })
+  })
+})
+
+test('results come back parsed', async () => {
+  answer(200, body)
+  expect(await ask()).toMatchObject({
+    jobId: 'job-1',
+    completed: true,
+    summary: { totalSeeds: 2, inboxRate: 50 },
+    seeds: [{ placement: 'inbox' }, { placement: 'spam' }],
+  })
+})
+
+describe('what may go right later is tried again', () => {
+  test.each([408, 425, 429, 500, 502, 503, 504, 599])('HTTP %d', async (status) => {
+    expect(await refused(status, '<h1>Busy</h1>')).toEqual({
+      kind: 'retry',
+      message: `the API answered HTTP ${status}`,
+      hint: HINTS.retry,
+      retryAfterMs: null,
+    })
+  })
+
+  test('with what the API said about it', async () => {
+    expect(await refused(429, { error: 'Too many requests' })).toMatchObject({
+      kind: 'retry',
+      message: 'the API answered HTTP 429: Too many requests',
+    })
+  })
+
+  test('after the seconds of Retry-After', async () => {
+    expect(await refused(503, '', { 'Retry-After': '17' })).toMatchObject({ retryAfterMs: 17_000 })
+  })
+
+  test("at the date of Retry-After, by the server's clock or else by this one", async () => {
+    const until = { 'Retry-After': 'Mon, 23 Nov 2026 09:31:00 GMT' }
+    expect(await refused(503, '', until)).toMatchObject({ retryAfterMs: 60_000 })
+    expect(await refused(503, '', { ...until, Date: 'Mon, 23 Nov 2026 09:30:50 GMT' })).toMatchObject({
+      retryAfterMs: 10_000,
+    })
+  })
+
+  test.each(['', '<html>Maintenance</html>', '{"status": "Compl', '{"a":1}}'])(
+    'a body that is not JSON (%j)',
+    async (reply) => {
+      expect(await refused(200, reply)).toEqual({
+        kind: 'retry',
+        message: 'the API answered HTTP 200 with a body that is not JSON',
+        hint: HINTS.retry,
+        retryAfterMs: null,
+      })
+    },
+  )
+
+  test('an error of the connection, with the code that people search for', async () => {
+    const reset = Object.assign(new Error('read failed'), { code: 'ECONNRESET' })
+    expect(await failure(ask({ post: () => Promise.reject(reset) }))).toMatchObject({
+      kind: 'retry',
+      message: 'the connection to api.example.com failed: read failed (ECONNRESET)',
+      hint: expect.stringContaining("Check api_url and the runner's way to it"),
+      retryable: true,
+    })
+  })
+
+  test('an error of several lines, on one', async () => {
+    const tls = Object.assign(new Error('C0DE:error:0A00010B:wrong version number:\n'), { code: 'ERR_SSL' })
+    expect((await failure(ask({ post: () => Promise.reject(tls) }))).message).toBe(
+      'the connection to api.example.com failed: C0DE:error:0A00010B:wrong version number: (ERR_SSL)',
+    )
+  })
+
+  test('an error of each of several addresses, told by the first', async () => {
+    const refusals = ['::1', '127.0.0.1'].map((address) =>
+      Object.assign(new Error(`connect ECONNREFUSED ${address}:443`), { code: 'ECONNREFUSED' }),
+    )
+    const error = await failure(ask({ post: () => Promise.reject(new AggregateError(refusals)) }))
+    expect(error.message).toBe(
+      'the connection to api.example.com failed: connect ECONNREFUSED ::1:443 (ECONNREFUSED)',
+    )
+  })
+
+  test('an answer that does not come in time', async () => {
+    const late = new RequestTimeout('no full answer within 30 s')
+    expect(await failure(ask({ post: () => Promise.reject(late) }))).toMatchObject({
+      kind: 'retry',
+      message: 'the connection to api.example.com failed: no full answer within 30 s',
+    })
+  })
+
+  test('even something thrown that is no error', async () => {
+    const nothing = inboxTestClient({
+      apiUrl: ORIGIN,
+      apiKey: KEY,
+      userAgent: 'test',
+      clean: (text) => text,
+      post: () => Promise.reject('gone'),
+      wallClock: () => NOW,
+    })
+    const error = await failure(nothing('job-1', 1000, new AbortController().signal))
+    expect(error.message).toBe('the connection to api.example.com failed: gone')
+  })
+})
+
+describe('what trying again would not help fails at once, and says whose turn it is', () => {
+  test.each([401, 403])('HTTP %d: the key', async (status) => {
+    expect(await refused(status, { error: 'No such account' })).toEqual({
+      kind: 'key',
+      message: `the API refused the key (HTTP ${status}): No such account`,
+      hint: HINTS.key,
+      retryAfterMs: null,
+    })
+  })
+
+  test('HTTP 404: the job id', async () => {
+    expect(await refused(404, 'Not Found')).toEqual({
+      kind: 'job',
+      message: 'the API does not know this job_id (HTTP 404)',
+      hint: HINTS.job,
+      retryAfterMs: null,
+    })
+  })
+
+  test.each([400, 402, 405, 409, 410, 422, 451, 499])('HTTP %d: the request', async (status) => {
+    expect(await refused(status, '')).toEqual({
+      kind: 'request',
+      message: `the API answered HTTP ${status} without saying why`,
+      hint: HINTS.request,
+      retryAfterMs: null,
+    })
+  })
+
+  test('another 4xx with what the API said', async () => {
+    expect(await refused(422, { error: 'Wrong format' })).toMatchObject({
+      kind: 'request',
+      message: 'the API answered HTTP 422: Wrong format',
+    })
+  })
+
+  test.each([
+    ['Invalid API Key', 'key'],
+    ['api_key missing', 'key'],
+    ['Unauthorized', 'key'],
+    ['Authentication failed', 'key'],
+    ['Access forbidden', 'key'],
+    ['Invalid job_id', 'job'],
+    ['Job not found', 'job'],
+    ['No job id given', 'job'],
+    ['Out of credits', 'api'],
+    ['Jobs are paused', 'api'],
+  ] as const)('an error with HTTP 200, %j: %s', async (error, kind) => {
+    expect(await refused(200, { ...body, error })).toEqual({
+      kind,
+      message: `the API answered HTTP 200: ${error}`,
+      hint: HINTS[kind],
+      retryAfterMs: null,
+    })
+  })
+
+  test.each([
+    ['Invalid API key', 'key'],
+    ['Unknown job', 'job'],
+  ] as const)('an error with HTTP 400, %j: %s', async (error, kind) => {
+    expect(await refused(400, { error })).toMatchObject({
+      kind,
+      message: `the API answered HTTP 400: ${error}`,
+    })
+  })
+
+  test('a response of the wrong shape names the field', async () => {
+    const { inbox_rate: _, ...summary } = body.summary
+    expect(await refused(200, { ...body, summary })).toEqual({
+      kind: 'shape',
+      message:
+        "the API's answer cannot be judged: summary.inbox_rate is missing, expected a percentage from 0 to 100",
+      hint: HINTS.shape,
+      retryAfterMs: null,
+    })
+  })
+
+  test.each(['null', '[]', '"Completed"', '0'])('so does JSON that is no object: %s', async (json) => {
+    expect(await refused(200, json)).toMatchObject({
+      kind: 'shape',
+      message: expect.stringContaining('the response is '),
+    })
+  })
+
+  test('a body that is too large', async () => {
+    const large = new BodyTooLarge('a body of more than 32 MiB')
+    expect(await failure(ask({ post: () => Promise.reject(large) }))).toMatchObject({
+      kind: 'size',
+      message: 'the API answered with a body of more than 32 MiB',
+      hint: HINTS.size,
+    })
+  })
+
+  test('a body packed in a way nobody asked for', async () => {
+    expect(await refused(200, 'x', { 'Content-Encoding': 'br' })).toMatchObject({
+      kind: 'size',
+      message: 'the API answered with a body packed as "br"',
+    })
+  })
+
+  test('a proxy that cannot be used', async () => {
+    const unusable = new UnusableProxy('the proxy cannot be used: Invalid URL')
+    expect(await failure(ask({ post: () => Promise.reject(unusable) }))).toMatchObject({
+      kind: 'request',
+      message: 'the proxy cannot be used: Invalid URL',
+      hint: expect.stringContaining('HTTPS_PROXY'),
+      retryable: false,
+    })
+  })
+
+  test('whatever else the API answers with an error status, it is never taken for results', () => {
+    const status = fc.integer({ min: 300, max: 599 })
+    const reply = fc.oneof(fc.constant(JSON.stringify(body)), fc.json(), fc.string())
+    fc.assert(
+      fc.property(status, reply, (code, text) => {
+        expect(() => interpret({ status: code, headers: {}, body: text }, 'job-1', (it) => it, NOW)).toThrow(
+          ApiError,
+        )
+      }),
+    )
+  })
+})
+
+describe('a redirect', () => {
+  test.each([301, 302, 303, 307, 308])('HTTP %d is not followed: the key must not travel', async (status) => {
+    // A second request would find no answer and fail with another message.
+    expect(await refused(status, body, { Location: 'https://elsewhere.example/v1' })).toEqual({
+      kind: 'redirect',
+      message: `the API answered with a redirect to https://elsewhere.example/v1 (HTTP ${status}), which is not followed so that the key stays here`,
+      hint: HINTS.redirect,
+      retryAfterMs: null,
+    })
+  })
+
+  test('without a target is one too', async () => {
+    expect(await refused(304, '')).toMatchObject({
+      kind: 'redirect',
+      message:
+        'the API answered with a redirect (HTTP 304), which is not followed so that the key stays here',
+    })
+  })
+})
+
+test('a fault of the action itself is not put down to the API', () => {
+  let calls = 0
+  const broken = (text: string) => {
+    calls += 1
+    if (calls === 1) throw new TypeError('a bug')
+    return text
+  }
+  const reply = { status: 200, headers: {}, body: JSON.stringify(body) }
+  expect(() => interpret(reply, 'job-1', broken, NOW)).toThrow(TypeError)
+})
+
+describe('cancellation', () => {
+  test('rejects with its reason, not with an error of the API', async () => {
+    const abort = new AbortController()
+    const reason = new Error('cancelled by SIGINT')
+    answer(200, body)
+    const polling = client()('job-1', 1000, abort.signal)
+    abort.abort(reason)
+    await expect(polling).rejects.toBe(reason)
+  })
+})
+
+describe('the key', () => {
+  const pieces = Array.from({ length: KEY.length - 7 }, (_, start) =>
+    KEY.slice(start, start + 8).toLowerCase(),
+  )
+  const spelling = fc.constantFrom(
+    KEY,
+    KEY.toLowerCase(),
+    encodeURIComponent(KEY),
+    Array.from(KEY).join(' '),
+    Array.from(KEY).join('\u200b'),
+    Buffer.from(KEY).toString('hex').replace(/../gu, '%$&'),
+  )
+  const padding = fc.nat({ max: 260 }).map((length) => '.'.repeat(length))
+  const echo = fc.tuple(padding, spelling, padding).map((parts) => parts.join(''))
+
+  function expectNoKey({ message, hint }: ApiError) {
+    const shown = `${message} ${hint}`.toLowerCase().replace(/[^a-z0-9_]/gu, '')
+    for (const piece of pieces) expect(shown).not.toContain(piece)
+    expect(shown).not.toContain(KEY.toLowerCase().replaceAll('_', ''))
+  }
+
+  function interpreted(status: number, reply: unknown, headers: Headers = {}): ApiError {
+    try {
+      interpret({ status, headers, body: JSON.stringify(reply) }, 'job-1', secretRemover([KEY]), NOW)
+    } catch (error) {
+      if (error instanceof ApiError) return error
+      throw error
+    }
+    throw new Error('the answer was accepted')
+  }
+
+  test('never shows in a message, wherever an answer echoes it, nor does a part of it', () => {
+    fc.assert(
+      fc.property(echo, (text) => {
+        for (const status of [200, 400, 401, 404, 500]) expectNoKey(interpreted(status, { error: text }))
+        expectNoKey(interpreted(200, { ...body, error: { message: text } }))
+        expectNoKey(interpreted(200, { ...body, job_id: text }))
+        expectNoKey(interpreted(200, { ...body, results: text }))
+        expectNoKey(interpreted(200, { ...body, summary: { ...body.summary, inbox_rate: text } }))
+        expectNoKey(interpreted(200, { ...body, results: [{ email_found: text }] }))
+        expectNoKey(interpreted(302, '', { location: `https://elsewhere.example/${text}` }))
+      }),
+    )
+  })
+
+  test('nor in the message of a connection that failed', async () => {
+    await fc.assert(
+      fc.asyncProperty(echo, async (text) => {
+        for (const error of [new Error(text), new UnknownEncoding(text)]) {
+          expectNoKey(await failure(ask({ post: () => Promise.reject(error) })))
+        }
+      }),
+    )
+  })
+
+  test('nor in the results', async () => {
+    answer(200, { ...body, test_name: `for ${KEY}`, status: KEY })
+    expect(JSON.stringify(await ask({}, KEY))).not.toContain(KEY)
+  })
+})
+
+test('what the API says is one line, however long and hostile', async () => {
+  const { message } = await refused(500, { error: `a\n::error::b\u202e${'c'.repeat(1000)}` })
+  expect(message).not.toMatch(/[\n\u202e]/u)
+  expect(message.length).toBeLessThan(300)
+})
