@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     // Scenarios that run dist/ start a Node process each; on a small machine several of them share a core.
     testTimeout: 30_000,
+    // Tests marked as concurrent are such processes that mostly sleep.
+    maxConcurrency: 16,
     coverage: {
       include: ['src/**/*.ts'],
       // The entry wires real dependencies; it is exercised as dist/index.js, where coverage cannot see it.

@@ -1,21 +1,13 @@
 // Makes dist/ of what the compiler left in build/: one file to load at start, chunks for what few runs need, minified
 // because start-up is mostly the time it takes to read the code, and the licenses of everything inside.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import ncc from '@vercel/ncc'
 import { transformSync } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const DIST = join(ROOT, 'dist')
-
-interface Bundle {
-  readonly code: string
-  readonly map: string
-  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>
-}
-type Bundler = (entry: string, options: object) => Promise<Bundle>
-const ncc = createRequire(import.meta.url)('@vercel/ncc') as Bundler
 
 const { code, map, assets } = await ncc(join(ROOT, 'build/index.js'), {
   cache: false,

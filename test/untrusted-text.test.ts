@@ -68,6 +68,11 @@ describe('one line', () => {
   })
 })
 
+/** Each character by its number, written as `form` says. */
+function hex(text: string, form: string): string {
+  return Buffer.from(text).toString('hex').replace(/../gu, form)
+}
+
 describe('removing secrets', () => {
   const KEY = 'cc_live-9f8E7d6C/5b4a+1'
   const clean = secretRemover([KEY, null, ''])
@@ -94,9 +99,20 @@ describe('removing secrets', () => {
     ['zero-width characters inside', Array.from(KEY).join('\u200b')],
     ['a line break inside', `${KEY.slice(0, 9)}\n${KEY.slice(9)}`],
     ['JSON around it', JSON.stringify({ key: Array.from(KEY) })],
-    ['every character URL-encoded', Buffer.from(KEY).toString('hex').replace(/../gu, '%$&')],
+    ['every character URL-encoded', hex(KEY, '%$&')],
+    ['the escapes of JSON', hex(KEY, '\\u00$&')],
+    ['the escapes of a script', hex(KEY, '\\x$&')],
+    ['the numbers of HTML', hex(KEY, '&#x$&;')],
+    ['the decimal numbers of HTML', Array.from(KEY, (each) => `&#${each.charCodeAt(0)};`).join('')],
+    ['the names of HTML', KEY.replaceAll('-', '&nbsp;').replaceAll('/', '&lt;')],
+    ['several layers of escapes', encodeURIComponent(encodeURIComponent(hex(KEY, '%$&')))],
+    ['escapes inside HTML', hex(KEY, '&#x$&;').replaceAll('&', '&amp;')],
   ])('a text that spells it with %s is withheld whole', (_, echo) => {
     expect(clean(`unknown key ${echo} given`)).toBe(WITHHELD)
+  })
+
+  test('a secret that looks escaped itself is recognised in an echo that has lost its escapes', () => {
+    expect(secretRemover(['key%41%42%43-01234567'])('the keyABC-01234567 given')).toBe(WITHHELD)
   })
 
   test('a text without it stays as it is, and a part of it is not it', () => {
@@ -138,7 +154,9 @@ describe('removing secrets', () => {
       (text: string) => text,
       (text: string) => encodeURIComponent(text),
       (text: string) => text.toUpperCase(),
-      (text: string) => Buffer.from(text).toString('hex').replace(/../gu, '%$&'),
+      (text: string) => hex(text, '%$&'),
+      (text: string) => hex(text, '&#x$&;'),
+      (text: string) => encodeURIComponent(hex(text, '\\u00$&')),
     )
     const letters = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/gu, '')
     const decoded = (text: string) =>

@@ -83,7 +83,10 @@ describe('when to poll', () => {
 
   test('a timer that wakes a moment early is taken for the deadline, not for one more sliver of time', async () => {
     const clock = fakeClock()
-    const early = { ...clock, sleep: (ms: number, signal: AbortSignal) => clock.sleep(Math.max(ms - 1, 1), signal) }
+    const early = {
+      ...clock,
+      sleep: (ms: number, signal: AbortSignal) => clock.sleep(Math.max(ms - 1, 1), signal),
+    }
     const { pollsAt, limits } = await play([processing], { clock: early, timeoutMs: 20_000 })
     expect(limits.every((limit) => limit >= 1000)).toBe(true)
     expect(pollsAt).toHaveLength(3)

@@ -50,7 +50,10 @@ export function readInboxTest(body: unknown, jobId: string, clean: (text: string
   if (status === null) {
     throw new ShapeError('status', own(body, 'status'), 'a word such as Processing or Completed')
   }
-  const results = own(body, 'results')
+  const completed = word(status) === 'completed'
+  const listed = own(body, 'results')
+  // Before the first seed there may be no list to give; a Completed test without one shows nothing.
+  const results = listed === null && !completed ? [] : listed
   if (!Array.isArray(results)) throw new ShapeError('results', results, 'a list of seeds')
   if (results.length > MOST_SEEDS) {
     throw new ShapeError('results', results, `one of at most ${MOST_SEEDS} seeds`)
@@ -61,7 +64,7 @@ export function readInboxTest(body: unknown, jobId: string, clean: (text: string
     testName: shown(optionalText(body, 'test_name', '')),
     submittedDate: shown(optionalText(body, 'submitted_date', '')),
     status: clean(status),
-    completed: word(status) === 'completed',
+    completed,
     summary: readSummary(own(body, 'summary')),
     seeds: results.map((seed: unknown, index) => readSeed(seed, `results[${index}]`, shown)),
   }

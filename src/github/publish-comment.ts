@@ -6,7 +6,7 @@ import { findPullRequest, NoPullRequest } from './pull-request.ts'
 import { COMMENT_LIMIT, marker, type Upserted, upsertComment } from './sticky-comment.ts'
 
 /** A step that has its verdict does not wait minutes for a comment. Milliseconds for all requests and pauses. */
-export const COMMENT_TIME_LIMIT_MS = 20_000
+const COMMENT_TIME_LIMIT_MS = 20_000
 
 /** Pauses before a second and a third try, in milliseconds. */
 const PAUSES_MS = [1000, 3000]

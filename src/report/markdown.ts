@@ -33,7 +33,7 @@ export function unbroken(figures: string): string {
   return figures.replaceAll(' ', '\u00a0')
 }
 
-export type Align = 'left' | 'right' | 'center'
+type Align = 'left' | 'right' | 'center'
 
 /** One column: its heading, and how its cells stand. */
 export interface Column {

@@ -206,6 +206,7 @@ describe('what may go right later is tried again', () => {
     expect(await failure(ask({ post: () => Promise.reject(late) }))).toMatchObject({
       kind: 'retry',
       message: 'the connection to api.example.com failed: no full answer within 30 s',
+      hint: HINTS.retry,
     })
   })
 

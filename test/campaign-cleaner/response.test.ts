@@ -180,6 +180,23 @@ describe('counts', () => {
   })
 })
 
+describe('a test of impossible size is refused before anything is worked out from it', () => {
+  test('by its count', () => {
+    expect(readSummary({ total_seeds: 150_000 }).totalSeeds).toBe(150_000)
+    expect(refusal(() => readSummary({ total_seeds: 150_001 }))).toBe(
+      'summary.total_seeds is 150001, expected at most 150000 seeds',
+    )
+  })
+
+  test('by its list', () => {
+    const list = (length: number) => Array.from({ length }, () => body.results[0])
+    expect(readWith({ results: list(150_000) }).seeds).toHaveLength(150_000)
+    expect(refusal(() => readWith({ results: list(150_001) }))).toMatch(
+      /^results is a list, .*150000 seeds$/u,
+    )
+  })
+})
+
 describe('rates', () => {
   test.each([
     [0, 0],
@@ -343,6 +360,11 @@ describe('what may be missing, and what may not', () => {
 
   test('results may be empty or shorter than the test: the list fills as mail arrives', () => {
     expect(readWith({ results: [] })).toMatchObject({ seeds: [], summary: { totalSeeds: 4 } })
+  })
+
+  test('results may be null while the test runs, and not once it is Completed', () => {
+    expect(readWith({ status: 'Processing', results: null })).toMatchObject({ seeds: [], completed: false })
+    expect(refusal(() => readWith({ status: 'Completed', results: null }))).toMatch(/^results is null, /u)
   })
 
   test('fields nobody documented are ignored, even unheard-of ones', () => {

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import type { GitHubContext } from '../../src/github/context.ts'
+import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
+import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'
+import { marker } from '../../src/github/sticky-comment.ts'
+import { fakeClock } from '../fake-clock.ts'
+
+const context: GitHubContext = {
+  apiUrl: 'https://api.github.com',
+  repository: 'acme/mail',
+  eventName: 'pull_request',
+  event: { pull_request: { number: 7 } },
+  sha: null,
+  workflow: 'Newsletter',
+  job: 'gate',
+  runUrl: null,
+}
+const begin = marker(context, '')
+
+/** A pull request with these comments; the faults come first, one for each try. */
+function github(comments: Comment[] = [], faults: GitHubError[] = []): GitHubApi {
+  return {
+    viewer: () => Promise.resolve('me'),
+    pullRequest: (number) => {
+      const fault = faults.shift()
+      return fault === undefined
+        ? Promise.resolve({ number, isOpen: true, headSha: null })
+        : Promise.reject(fault)
+    },
+    pullRequestsOfCommit: () => Promise.resolve([]),
+    pullRequestsOfBranch: () => Promise.resolve([]),
+    async *comments() {
+      yield* await Promise.resolve(comments)
+    },
+    createComment: (_, body) => {
+      comments.push({ id: comments.length, author: 'me', body, url: 'new' })
+      return Promise.resolve('new')
+    },
+    updateComment: (id, body) => {
+      const index = comments.findIndex((each) => each.id === id)
+      comments[index] = { id, author: 'me', body, url: 'old' }
+      return Promise.resolve('old')
+    },
+  }
+}
+
+function publish(api: GitHubApi, over: Partial<CommentRequest> = {}, clock = fakeClock()) {
+  return publishComment(
+    { mayCreate: true, key: '', prNumber: null, render: () => 'report', ...over },
+    context,
+    { openApi: () => Promise.resolve(api), clock, signal: new AbortController().signal },
+  )
+}
+
+test('creates the comment once, and updates it in place from then on', async () => {
+  const comments: Comment[] = []
+  expect(await publish(github(comments))).toEqual({ kind: 'created', url: 'new' })
+  expect(await publish(github(comments), { render: () => 'newer' })).toEqual({ kind: 'updated', url: 'old' })
+  expect(comments.map((each) => each.body)).toEqual([`${begin}newer`])
+})
+
+test('leaves a comment alone that already says the same', async () => {
+  const comments = [{ id: 1, author: 'me', body: `${begin}report`.replaceAll('\n', '\r\n'), url: 'old' }]
+  expect(await publish(github(comments))).toEqual({ kind: 'unchanged', url: 'old' })
+})
+
+test("never touches another author's comment, even with the same marker", async () => {
+  const foreign = { id: 1, author: 'someone', body: `${begin}mine!`, url: 'theirs' }
+  const comments = [foreign]
+  expect(await publish(github(comments))).toMatchObject({ kind: 'created' })
+  expect(comments[0]).toEqual(foreign)
+})
+
+test('a marker quoted inside a comment does not make it the one', async () => {
+  const quoting = { id: 1, author: 'me', body: `> ${begin}report`, url: 'old' }
+  expect(await publish(github([quoting]))).toMatchObject({ kind: 'created' })
+})
+
+test('where none may be created, an old one is still brought up to date', async () => {
+  expect(await publish(github(), { mayCreate: false })).toEqual({ kind: 'not-needed', url: null })
+  const comments = [{ id: 1, author: 'me', body: `${begin}failed`, url: 'old' }]
+  expect(await publish(github(comments), { mayCreate: false })).toMatchObject({ kind: 'updated' })
+})
+
+test('asks for a text that leaves room for the marker', async () => {
+  const comments: Comment[] = []
+  await publish(github(comments), { render: (limit) => 'x'.repeat(limit) })
+  expect(comments[0]?.body).toHaveLength(65_536)
+})
+
+describe('when GitHub fails', () => {
+  const fault = (status: number | null, message = 'stand-in') => new GitHubError(message, status)
+
+  test('a passing fault is tried again, twice and briefly', async () => {
+    const clock = fakeClock()
+    expect(await publish(github([], [fault(502), fault(null)]), {}, clock)).toMatchObject({ kind: 'created' })
+    expect(clock.sleeps).toEqual([1000, 3000])
+  })
+
+  test('one that stays is reported with its status', async () => {
+    const faults = [fault(503), fault(503), fault(503, 'down for maintenance')]
+    expect(await publish(github([], faults))).toMatchObject({
+      kind: 'unavailable',
+      message: 'down for maintenance (HTTP 503)',
+    })
+  })
+
+  test.each([
+    [401, 'Bad credentials', 'github_token'],
+    [403, 'Resource not accessible by integration', 'pull-requests: write'],
+    [404, 'Not Found', 'pull-requests: write'],
+    [422, 'Validation Failed', 'Report this'],
+    [403, 'You have exceeded a secondary rate limit', 'the next run'],
+    [429, 'API rate limit exceeded', 'the next run'],
+  ])('%i %s is reported at once, with what to do', async (status, message, hint) => {
+    const clock = fakeClock()
+    const outcome = await publish(github([], [fault(status, message)]), {}, clock)
+    expect(outcome).toMatchObject({
+      kind: 'unavailable',
+      message: `${message} (HTTP ${status})`,
+      hint: expect.stringContaining(hint),
+    })
+    expect(clock.sleeps).toEqual([])
+  })
+
+  test('its text is untrusted: one line, clipped, nothing invisible', async () => {
+    const outcome = await publish(github([], [fault(422, `a\nb\u202e${'x'.repeat(999)}`)]))
+    expect(outcome.kind === 'unavailable' && outcome.message).toMatch(/^a bx{190,}…$/u)
+  })
+
+  test('a fault of anything else is no reason to fail either', async () => {
+    const broken = { ...github(), pullRequest: () => Promise.reject(new TypeError('oops')) }
+    expect(await publish(broken)).toMatchObject({ kind: 'unavailable', message: 'oops' })
+  })
+})
+
+test('outside a workflow run there is nothing to comment on', async () => {
+  const outcome = await publishComment(
+    { mayCreate: true, key: '', prNumber: 7, render: () => '' },
+    { ...context, repository: null },
+    { openApi: () => Promise.resolve(github()), clock: fakeClock(), signal: new AbortController().signal },
+  )
+  expect(outcome).toMatchObject({ kind: 'unavailable' })
+})
+
+test('a cancelled run stops asking', async () => {
+  const abort = new AbortController()
+  const api = { ...github(), pullRequest: () => Promise.reject(new GitHubError('HTTP 502', 502)) }
+  let tries = 0
+  const counting = {
+    ...api,
+    pullRequest: () => {
+      tries += 1
+      abort.abort(new Error('cancelled by SIGINT'))
+      return api.pullRequest()
+    },
+  }
+  const outcome = await publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
+    openApi: () => Promise.resolve(counting),
+    clock: fakeClock(),
+    signal: abort.signal,
+  })
+  expect(outcome).toMatchObject({ kind: 'unavailable' })
+  expect(tries).toBe(1)
+})
