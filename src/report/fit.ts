@@ -33,11 +33,13 @@ export const UNLIMITED: Budget = {
  */
 export function fit(blocks: readonly Block[], budget: Budget): string {
   const { limit, measure, elsewhere } = budget
+  const line = (which: string, table: TableBlock, count: number) =>
+    `\n*${which} ${count} ${table.noun} are left out here to stay within GitHub's size limit${elsewhere}*\n`
   const leftOut = (table: TableBlock, count: number) =>
-    count === 0
-      ? ''
-      : `\n*${count === table.rows.length ? 'All' : 'The other'} ${count} ${table.noun} are left out here to stay within GitHub's size limit${elsewhere}*\n`
-  const frame = (table: TableBlock) => table.before + leftOut(table, table.rows.length) + table.after
+    count === 0 ? '' : line(count === table.rows.length ? 'All' : 'The other', table, count)
+  // Room for the longer of the two lines is kept for every table.
+  const frame = (table: TableBlock) =>
+    table.before + line('The other', table, table.rows.length) + table.after
   let left = limit
   for (const block of blocks) left -= measure(typeof block === 'string' ? block : frame(block))
 
