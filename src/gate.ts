@@ -52,7 +52,8 @@ async function judgeTest(
   clean: (text: string) => string,
 ): Promise<GateResult> {
   const { runner, clock, signal } = effects
-  const show = (text: string) => withoutMailboxes(text, inputs.seedAddresses)
+  // The inputs may be shown too, and a secret may have been pasted into the wrong one.
+  const show = (text: string) => withoutMailboxes(clean(text), inputs.seedAddresses)
   const fetchTest = inboxTestClient({
     apiUrl: inputs.apiUrl,
     apiKey: inputs.apiKey,
@@ -175,9 +176,12 @@ function summarize(
     })
   }
   const pendingMayArrive = !test.completed && ending !== 'deadline'
+  const { verdict, rules } = standing(test, ending === 'deadline')
   return {
     ...base,
-    ...standing(test, ending === 'deadline'),
+    verdict,
+    // A rule names its provider as the API or the input spelled it.
+    rules: rules.map((rule) => ({ ...rule, provider: rule.provider === null ? null : show(rule.provider) })),
     comparison: baseline.test === null ? null : compare(test, baseline.test, pendingMayArrive),
     disagreements: disagreements(test),
     warnings,
