@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 
 /** One CONNECT as it arrived. */
-export interface TunnelRequest {
+interface TunnelRequest {
   /** `host:port` the client wants to reach. */
   target: string
   headers: IncomingHttpHeaders
