@@ -15,8 +15,12 @@ export interface Interval {
  * @throws RangeError for anything else
  */
 export function wilsonInterval(successes: number, trials: number): Interval {
-  requireCounts(successes, trials - successes)
-  if (trials < 1) throw new RangeError('an interval needs at least one trial')
+  requireCounts(successes, trials)
+  if (trials < 1 || successes > trials) {
+    throw new RangeError(
+      `an interval needs a trial and no more successes than trials, not ${successes} of ${trials}`,
+    )
+  }
   const share = successes / trials
   const spread = Z ** 2 / trials
   const centre = share + spread / 2
@@ -30,11 +34,12 @@ export function wilsonInterval(successes: number, trials: number): Interval {
 }
 
 /**
- * McNemar's test in its exact form (Q. McNemar, Psychometrika 12, 1947): of the pairs that changed, each is as likely to
- * have changed one way as the other.
+ * McNemar's test (Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
+ * Psychometrika 12, 1947) in its exact, binomial form: of the pairs that changed, each is as likely to have changed one way
+ * as the other.
  * @param lost pairs that changed one way, a whole number
  * @param gained pairs that changed the other way, a whole number
- * @returns two-sided p from 0 to 1; 1 when no pair changed
+ * @returns two-sided p from 0 to 1; 1 when no pair changed, and 0 stands for less than a double can hold
  * @throws RangeError for anything but whole numbers from 0
  */
 export function mcnemarExact(lost: number, gained: number): number {
@@ -57,7 +62,7 @@ export function mcnemarExact(lost: number, gained: number): number {
  * @param b first row, second column
  * @param c second row, first column
  * @param d second row, second column
- * @returns p from 0 to 1
+ * @returns p from 0 to 1; 1 when a row or a column is empty, and 0 stands for less than a double can hold
  * @throws RangeError for anything but whole numbers from 0
  */
 export function fisherExact(a: number, b: number, c: number, d: number): number {
@@ -91,7 +96,8 @@ const AS_PROBABLE = 1 + 1e-7
 
 /**
  * The probability of all counts no more probable than the observed one. Probabilities are kept relative to the mode's and
- * found by stepping away from it, so nothing overflows at any number of seeds, and what underflows is too small to matter.
+ * found by stepping away from it: nothing overflows at any number of seeds, what underflows is too small to matter, and as
+ * nothing is subtracted, rounding stays below one part in 10^10 at 100,000 seeds. Time and memory grow with `high - low`.
  */
 function noMoreProbable({ low, high, mode, observed, ratio }: Distribution): number {
   const relative = new Float64Array(high - low + 1)
@@ -105,7 +111,6 @@ function noMoreProbable({ low, high, mode, observed, ratio }: Distribution): num
   const most = (relative[observed - low] ?? 0) * AS_PROBABLE
   let all = 0
   let extreme = 0
-  // Smallest terms first on either side would gain nothing that a p value shows.
   for (const probability of relative) {
     all += probability
     if (probability <= most) extreme += probability
