@@ -38,7 +38,6 @@ describe('the inputs of action.yml', () => {
     const declared = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''])
     expect(Object.fromEntries(declared)).toEqual({
       ...INPUT_DEFAULTS,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression, which only the runner can evaluate
       github_token: '${{ github.token }}',
     })
   })
