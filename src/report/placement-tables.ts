@@ -8,7 +8,7 @@ import type { TableBlock } from './fit.ts'
 import { type Column, code, tableHead, tableRow, text, unbroken } from './markdown.ts'
 
 const WIDE_BAR = 20
-const NARROW_BAR = 10
+const NARROW_BAR = 8
 
 /** Inbox, spam, unknown and pending, with counts and percent of all seeds. */
 export function placementTable({ summary }: ShownTest, comparison: Comparison | null): string {

@@ -1,0 +1,30 @@
+// Measures and prints, and judges nothing: npm run bench [-- --quick --only 1 --only 3]
+import { parseArgs } from 'node:util'
+import { growth } from './growth.ts'
+import { longWait } from './long-wait.ts'
+import type { Bench } from './table.ts'
+import { timeToVerdict } from './time-to-verdict.ts'
+import { wholeAction } from './whole-action.ts'
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  1: wholeAction,
+  2: growth,
+  3: timeToVerdict,
+  4: longWait,
+}
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: Object.keys(BENCHES) },
+  },
+})
+
+for (const number of values.only) {
+  const bench = BENCHES[number]
+  if (bench === undefined) {
+    console.error(`--only takes ${Object.keys(BENCHES).join(', ')}, not ${number}`)
+    process.exit(2)
+  }
+  console.log(`## ${number}. ${bench.title}\n\n${await bench.run(values)}\n`)
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ActionOptions, type ActionResult, runAction } from '../runner/run-action.ts'
+import { jobOf, type ServerAddresses } from './servers.ts'
+
+const USAGE = fileURLToPath(new URL('./usage.cjs', import.meta.url))
+
+/** What a process used, from its start to the end of its JavaScript. */
+export interface Usage {
+  /** User and system time of all its threads, in milliseconds. */
+  readonly cpuMs: number
+  /** Largest resident set, in bytes. */
+  readonly peakBytes: number
+}
+
+/** An empty file: what Node itself takes. CommonJS, because that is the least it can be asked to do. */
+export function emptyScript(): { path: string } & Disposable {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const path = join(folder, 'empty.cjs')
+  writeFileSync(path, '')
+  return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+}
+
+/** How the action is asked to look once at the Completed test with so many seeds. */
+export function oneLook({ apiUrl, apiKey }: ServerAddresses, seeds: number): ActionOptions {
+  return { inputs: { job_id: jobOf(seeds), api_key: apiKey, api_url: apiUrl } }
+}
+
+/** The same, and to write the result to a pull request. The first run creates the comment, all others update it. */
+export function oneLookWithComment(servers: ServerAddresses, seeds: number): ActionOptions {
+  const { inputs } = oneLook(servers, seeds)
+  return {
+    inputs: { ...inputs, comment: 'always' },
+    event: { name: 'pull_request', payload: { pull_request: { number: 7 } } },
+    env: { GITHUB_API_URL: servers.githubUrl },
+  }
+}
+
+/**
+ * Runs to the end as the runner would.
+ * @throws when it fails: a run that stops half-way must not pass for a fast one
+ */
+export async function succeed(options: ActionOptions): Promise<ActionResult> {
+  const result = await runAction(options)
+  const wantsComment = options.inputs?.['comment'] === 'always'
+  if (result.exitCode !== 0 || (wantsComment && result.outputs['comment_url'] === undefined)) {
+    throw new Error(`the measured process failed:\n${result.stdout}${result.stderr}`)
+  }
+  return result
+}
+
+/** The same, with what it used; looking at that costs the process about 2 ms. */
+export async function succeedAndTell(options: ActionOptions): Promise<ActionResult & Usage> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const file = join(folder, 'usage.json')
+  try {
+    // Quoted, because the path may hold a space; Node takes a backslash in it for an escape.
+    const NODE_OPTIONS = `--require ${JSON.stringify(USAGE)}`
+    const result = await succeed({
+      ...options,
+      env: { ...options.env, NODE_OPTIONS, BENCH_USAGE_FILE: file },
+    })
+    return { ...result, ...(JSON.parse(readFileSync(file, 'utf8')) as Usage) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

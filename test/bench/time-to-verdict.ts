@@ -1,0 +1,186 @@
+import type { InboxTest } from '../../src/campaign-cleaner/inbox-test.ts'
+import type { Rules } from '../../src/rules.ts'
+import { judge, type Outcome } from '../../src/verdict.ts'
+import { waitForTest } from '../../src/wait.ts'
+import { fakeClock } from '../fake-clock.ts'
+import {
+  type Arrivals,
+  drawMailboxes,
+  INBOX_CHANCE,
+  lastArrivalMs,
+  type Mailbox,
+  SEEDS,
+  testAt,
+  verdictInTheEnd,
+} from './mailboxes.ts'
+import { seededRandom } from './random.ts'
+import { mean, percentile } from './statistics.ts'
+import { type Bench, type Effort, figure, measured, table, times } from './table.ts'
+
+const RANDOM_SEED = 20_261_120
+const MINUTE_MS = 60_000
+const TIME_LIMIT_MS = 30 * MINUTE_MS
+const INTERVAL_MS = 15_000
+/** What one request takes. */
+const LATENCY_MS = 300
+
+const RULES: Rules = {
+  minInboxRate: 80,
+  maxSpamRate: null,
+  providerMinInboxRate: [],
+  requireSpf: false,
+  allowedSenderIps: null,
+  maxMissingSeeds: null,
+  maxInboxRateDrop: null,
+  onTimeout: 'decide',
+}
+
+interface Setting {
+  readonly title: string
+  readonly arrivals: Arrivals
+  readonly rules: Rules
+}
+
+const QUICK = { medianMs: 40_000, spread: 0.5 }
+const USUAL = { medianMs: 90_000, spread: 0.8 }
+const SLOW = { medianMs: 240_000, spread: 1 }
+const SETTINGS: readonly Setting[] = [
+  ...[QUICK, USUAL, SLOW].flatMap((pace) => [0, 3].map((lost) => setting({ ...pace, lost }))),
+  setting({ ...USUAL, lost: 0 }, "`provider_min_inbox_rate: '*: 60'`", {
+    providerMinInboxRate: [{ provider: null, minimum: 60 }],
+  }),
+  // The last seed could still break this rule, so that only a failure is settled early.
+  setting({ ...USUAL, lost: 0 }, '`require_spf: true`', { requireSpf: true }),
+]
+
+/** How one wait for one test went. */
+interface Waited {
+  readonly ms: number
+  readonly requests: number
+  /** `undecided`: time was up without a verdict. */
+  readonly verdict: Outcome
+}
+
+interface Waiter {
+  readonly name: string
+  readonly wait: (mailboxes: readonly Mailbox[], rules: Rules) => Waited | Promise<Waited>
+}
+
+const WAITERS: readonly [loop: Waiter, ...ours: Waiter[]] = [
+  { name: 'a loop, every 15 s until Completed', wait: loop },
+  { name: '`wait_for: completed`', wait: (mailboxes, rules) => gateWait(mailboxes, rules, false) },
+  { name: '`wait_for: verdict`', wait: (mailboxes, rules) => gateWait(mailboxes, rules, true) },
+]
+
+/** How long a step keeps its runner busy until the verdict, and whether that verdict holds. Simulated: nothing is timed. */
+export const timeToVerdict: Bench = {
+  title: 'Time to a verdict',
+
+  async run({ quick }: Effort) {
+    const tests = quick ? 200 : 4000
+    const rows: string[][] = []
+    for (const each of SETTINGS) rows.push(...(await simulate(each, tests)))
+    const what = `The action's own wait and verdict on a simulated clock: ${SEEDS} seeds with log-normal arrivals, each test with a chance of the inbox from ${100 * INBOX_CHANCE.from} to ${100 * INBOX_CHANCE.to} %, \`min_inbox_rate: ${RULES.minInboxRate}\`, requests of ${LATENCY_MS} ms, a limit of ${TIME_LIMIT_MS / MINUTE_MS} minutes;`
+    return [
+      measured(what, `${figure(tests)} tests for each setting, random seed ${RANDOM_SEED}`),
+      table(
+        [
+          'arrivals',
+          'wait',
+          'runner minutes',
+          '95th percentile',
+          'against the loop',
+          'requests',
+          'no verdict',
+          'wrong verdicts',
+        ],
+        rows,
+        2,
+      ),
+      'Minutes and requests are means for one test. No verdict: time was up before one could be reached, so the step fails without. Wrong: not what the placements say in the end, when every seed that ever arrives has arrived.',
+    ].join('\n\n')
+  },
+}
+
+function setting(arrivals: Arrivals, rule = '', rules: Partial<Rules> = {}): Setting {
+  const { medianMs, spread, lost } = arrivals
+  const parts = [
+    `median ${medianMs / 1000} s, spread ${spread}`,
+    lost === 0 ? 'none lost' : `${lost} lost`,
+    rule,
+  ]
+  return { title: parts.filter((part) => part !== '').join(', '), arrivals, rules: { ...RULES, ...rules } }
+}
+
+/** Every waiter on the same tests; one row each. */
+async function simulate({ title, arrivals, rules }: Setting, tests: number): Promise<string[][]> {
+  const random = seededRandom(RANDOM_SEED)
+  const results = WAITERS.map((): (Waited & { wrong: boolean })[] => [])
+  for (let test = 0; test < tests; test += 1) {
+    const mailboxes = drawMailboxes(random, arrivals)
+    const truth = verdictInTheEnd(mailboxes, rules)
+    for (const [index, { wait }] of WAITERS.entries()) {
+      const waited = await wait(mailboxes, rules)
+      const wrong = waited.verdict !== 'undecided' && waited.verdict !== truth
+      results[index]?.push({ ...waited, wrong })
+    }
+  }
+  const minutes = results.map((waits) => waits.map(({ ms }) => ms / MINUTE_MS))
+  const [loopMinutes = []] = minutes
+  return WAITERS.map(({ name }, index) => {
+    const waits = results[index] ?? []
+    const mine = minutes[index] ?? []
+    const undecided = waits.filter(({ verdict }) => verdict === 'undecided').length
+    return [
+      index === 0 ? title : '',
+      name,
+      mean(mine).toFixed(2),
+      percentile(mine, 95).toFixed(2),
+      times(mean(mine) / mean(loopMinutes)),
+      mean(waits.map(({ requests }) => requests)).toFixed(1),
+      `${((100 * undecided) / tests).toFixed(1)} %`,
+      figure(waits.filter(({ wrong }) => wrong).length),
+    ]
+  })
+}
+
+/** The action's wait: its loop, its verdict. */
+async function gateWait(
+  mailboxes: readonly Mailbox[],
+  rules: Rules,
+  endsWhenSettled: boolean,
+): Promise<Waited> {
+  const clock = fakeClock(0)
+  const verdictOn = (test: InboxTest, timeIsUp: boolean) =>
+    judge(rules, test, { timeIsUp, baselineInboxRate: null }).verdict
+  const { ending, test, polls, waitedMs } = await waitForTest({
+    poll() {
+      clock.pass(LATENCY_MS)
+      return Promise.resolve(testAt(mailboxes, clock.now()))
+    },
+    isSettled: (seen) => endsWhenSettled && verdictOn(seen, false) !== 'undecided',
+    timeoutMs: TIME_LIMIT_MS,
+    pollIntervalMs: INTERVAL_MS,
+    onResults: () => {},
+    onRetry: () => {},
+    onWake: () => {},
+    clock,
+    signal: new AbortController().signal,
+  })
+  if (test === null) throw new Error('a simulated API always answers')
+  return { ms: waitedMs, requests: polls, verdict: verdictOn(test, ending === 'deadline') }
+}
+
+/** The loop people write: it knows no verdict before Completed, and none after the limit. */
+function loop(mailboxes: readonly Mailbox[], rules: Rules): Waited {
+  const completedAtMs = lastArrivalMs(mailboxes)
+  let requests = 0
+  let ms = 0
+  while (ms < TIME_LIMIT_MS) {
+    ms += LATENCY_MS
+    requests += 1
+    if (completedAtMs <= ms) return { ms, requests, verdict: verdictInTheEnd(mailboxes, rules) }
+    ms += INTERVAL_MS
+  }
+  return { ms, requests, verdict: 'undecided' }
+}
