@@ -29,7 +29,7 @@ export interface GitHubApi {
   updateComment(id: number, body: string): Promise<string>
 }
 
-/** A request to GitHub that failed. `message` is untrusted text. */
+/** A request to GitHub that failed. `message` is untrusted text without the token. */
 export class GitHubError extends Error {
   /** HTTP status; null when no answer came. */
   readonly status: number | null
@@ -39,8 +39,13 @@ export class GitHubError extends Error {
     this.status = status
   }
 
+  /** GitHub answers some with 403, and GraphQL with 200. Whoever goes on asking is locked out for longer. */
+  get isRateLimit(): boolean {
+    return this.status === 429 || /rate limit/iu.test(this.message)
+  }
+
   /** Whether the same request may well succeed in a moment. */
   get mayPass(): boolean {
-    return this.status === null || this.status >= 500
+    return !this.isRateLimit && (this.status === null || this.status >= 500)
   }
 }

@@ -2,11 +2,15 @@ import type { Clock } from '../clock.ts'
 import { oneLine } from '../untrusted-text.ts'
 import type { GitHubContext } from './context.ts'
 import { type GitHubApi, GitHubError } from './github-api.ts'
-import { findPullRequest, NoPullRequest } from './pull-request.ts'
+import { findPullRequest, isReadOnlyRun, NoPullRequest } from './pull-request.ts'
 import { COMMENT_LIMIT, marker, type Upserted, upsertComment } from './sticky-comment.ts'
+import { withTimeLimit } from './time-limit.ts'
 
 /** A step that has its verdict does not wait minutes for a comment. Milliseconds for all requests and pauses. */
-const COMMENT_TIME_LIMIT_MS = 20_000
+const COMMENT_TIME_LIMIT_MS = 15_000
+
+/** Characters of what is said about a fault, its status included. */
+const LONGEST_MESSAGE = 300
 
 /** Pauses before a second and a third try, in milliseconds. */
 const PAUSES_MS = [1000, 3000]
@@ -46,25 +50,18 @@ export async function publishComment(
   context: GitHubContext,
   effects: CommentEffects,
 ): Promise<Upserted | CommentUnavailable> {
-  if (context.repository === null) {
+  const { repository } = context
+  if (repository === null) {
     return unavailable('GITHUB_REPOSITORY is not set', 'Comments need a workflow run on GitHub.')
   }
-  const limit = new AbortController()
-  const cancel = () => limit.abort(effects.signal.reason)
-  if (effects.signal.aborted) cancel()
-  effects.signal.addEventListener('abort', cancel)
-  const timer = setTimeout(
-    () => limit.abort(new GitHubError(`no answer within ${COMMENT_TIME_LIMIT_MS / 1000} s`, null)),
-    COMMENT_TIME_LIMIT_MS,
-  )
+  const expired = () => new GitHubError(`gave up after ${COMMENT_TIME_LIMIT_MS / 1000} s`, null)
   try {
-    const api = await effects.openApi(context.repository, limit.signal)
-    return await withRetries(() => write(api, request, context), effects.clock, limit.signal)
+    return await withTimeLimit(COMMENT_TIME_LIMIT_MS, effects.signal, expired, async (signal) => {
+      const api = await effects.openApi(repository, signal)
+      return withRetries(() => write(api, request, context), effects.clock, signal)
+    })
   } catch (error) {
-    return explain(error)
-  } finally {
-    clearTimeout(timer)
-    effects.signal.removeEventListener('abort', cancel)
+    return explain(error, request, context)
   }
 }
 
@@ -91,7 +88,7 @@ async function withRetries<T>(attempt: () => Promise<T>, clock: Clock, signal: A
   return attempt()
 }
 
-function explain(error: unknown): CommentUnavailable {
+function explain(error: unknown, request: CommentRequest, context: GitHubContext): CommentUnavailable {
   if (error instanceof NoPullRequest) {
     return unavailable(error.message, 'Give `pr_number`, or run on an event of an open pull request.')
   }
@@ -101,20 +98,33 @@ function explain(error: unknown): CommentUnavailable {
       'The verdict and the job summary stand without it.',
     )
   }
-  const said = error.status === null ? error.message : `${error.message} (HTTP ${error.status})`
-  return unavailable(said, hintFor(error))
+  // The status comes last, and must not be what a long text pushes out.
+  const status = error.status === null ? '' : ` (HTTP ${error.status})`
+  return unavailable(
+    `${oneLine(error.message, LONGEST_MESSAGE - status.length)}${status}`,
+    hintFor(error, request, context),
+  )
 }
 
-function hintFor({ status, message }: GitHubError): string {
+function hintFor(error: GitHubError, { prNumber }: CommentRequest, context: GitHubContext): string {
+  const { status, message } = error
   if (status === 401) return 'Check `github_token`: it is not valid, or no longer.'
-  if (/rate limit/iu.test(message)) return 'GitHub asks for fewer requests; the next run updates the comment.'
-  if (status === 403 || status === 404) {
-    return 'Give the job `permissions: pull-requests: write`. A pull request from a fork gets a read-only token: comment from a `workflow_run` workflow instead, as the README shows. Check `pr_number` if you gave one, and that the conversation is not locked.'
+  if (error.isRateLimit) return 'GitHub asks for fewer requests; the next run updates the comment.'
+  // GitHub's words are all that tells this from a missing permission.
+  if (status === 403 && /is locked/iu.test(message)) return 'Unlock the conversation of the pull request.'
+  if (status === 403 && isReadOnlyRun(context)) {
+    return 'A pull request from a fork gets a read-only token: comment from a `workflow_run` workflow instead, as the README shows.'
   }
-  if (status === 422) return 'GitHub refused the content. Report this message to the makers of the action.'
-  return 'GitHub may be unavailable; the next run updates the comment.'
+  if (status === 404 && prNumber !== null) {
+    return 'Check `pr_number`: it must be a pull request of this repository, and `github_token` must have `pull-requests: write` there.'
+  }
+  if (status === 403 || status === 404) return 'Give the job `permissions: pull-requests: write`.'
+  if (status !== null && status >= 400 && status < 500) {
+    return 'GitHub refused the request, and would again. Report this message to the makers of the action.'
+  }
+  return 'GitHub, or the way to it (HTTPS_PROXY), may be down; the next run updates the comment.'
 }
 
 function unavailable(message: string, hint: string): CommentUnavailable {
-  return { kind: 'unavailable', message: oneLine(message), hint }
+  return { kind: 'unavailable', message: oneLine(message, LONGEST_MESSAGE), hint }
 }

@@ -40,9 +40,9 @@ function eventNumber({ eventName, event }: GitHubContext): number | null {
   }
 }
 
-/** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. */
+/** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`, the base with slashes of its own. */
 function queuedNumber(headRef: string | null): number | null {
-  const digits = /\/pr-(\d+)-[0-9a-f]+$/u.exec(headRef ?? '')?.[1]
+  const digits = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]+$/u.exec(headRef ?? '')?.[1]
   return digits === undefined ? null : Number(digits)
 }
 
@@ -78,6 +78,19 @@ async function searchByCommit(context: GitHubContext, api: GitHubApi): Promise<P
   }
   return only
 }
+
+/**
+ * Whether GitHub gives the run a read-only token whatever `permissions` says: for a pull request from a fork, other than
+ * with `pull_request_target`.
+ */
+export function isReadOnlyRun({ eventName, event }: GitHubContext): boolean {
+  if (!READ_ONLY_FOR_FORKS.has(eventName)) return false
+  const base = at(event, 'pull_request', 'base', 'repo', 'id')
+  // The head of a fork that is gone has no repository.
+  return base !== undefined && at(event, 'pull_request', 'head', 'repo', 'id') !== base
+}
+
+const READ_ONLY_FOR_FORKS = new Set(['pull_request', 'pull_request_review', 'pull_request_review_comment'])
 
 /** `owner:branch`, by which a pull request from a fork is found; the fork's commits are not in this repository. */
 function forkBranch(event: unknown): string | null {

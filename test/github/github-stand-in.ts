@@ -22,11 +22,19 @@ export interface GitHubRequest {
   /** Path and query, without the server's prefix. */
   path: string
   authorization: string
+  userAgent: string
   body: string
 }
 
-/** An answer in place of the usual one; `hang` never answers, `reset` drops the connection. */
-type Trouble = { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'reset'
+/** A text with a `Content-Type` goes out as it is, anything else as JSON. */
+interface Reply {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** What goes wrong instead: `hang` never answers, `reset` drops the connection, `cut` ends it inside the body. */
+type Trouble = Reply | 'hang' | 'reset' | 'cut'
 
 /** The few endpoints of GitHub's API that a comment needs, on loopback, with pull requests and comments of their own. */
 export interface GitHubStandIn {
@@ -85,26 +93,24 @@ export async function startGitHub({
       method: message.method ?? '',
       path: isGraphql ? '/graphql' : url.slice(prefix.length),
       authorization: message.headers.authorization ?? '',
+      userAgent: message.headers['user-agent'] ?? '',
       body,
     }
     standIn.requests.push(request)
     const trouble = standIn.trouble(request)
-    if (trouble === 'hang') return
-    if (trouble === 'reset') {
-      message.socket.resetAndDestroy()
+    if (typeof trouble === 'string') {
+      breakOff(trouble, message, response)
       return
     }
-    const reply =
-      trouble ?? (isGraphql ? { status: 200, body: { data: { viewer: { login } } } } : rest(request, url))
-    response.writeHead(reply.status, { 'Content-Type': 'application/json', ...reply.headers })
-    response.end(JSON.stringify(reply.body ?? { message: 'stand-in' }))
+    const graphql = { status: 200, body: { data: { viewer: { login } } } }
+    send(response, trouble ?? (isGraphql ? graphql : rest(request, url)))
   }
 
-  function rest(request: GitHubRequest, url: string): Exclude<Trouble, string> {
+  function rest(request: GitHubRequest, url: string): Reply {
     const { pathname, searchParams } = new URL(request.path, root)
     const path = pathname.startsWith(REPOSITORY) ? pathname.slice(REPOSITORY.length) : ''
     const [, id = ''] = /^\/\w+(?:\/comments)?\/(\w+)/u.exec(path) ?? []
-    const routes: [RegExp, () => Exclude<Trouble, string>][] = [
+    const routes: [RegExp, () => Reply][] = [
       [/^GET \/pulls\/\d+$/u, () => onPullRequest(id, (found) => ({ status: 200, body: shown(found) }))],
       [
         /^GET \/pulls$/u,
@@ -119,26 +125,23 @@ export async function startGitHub({
     return reply()
   }
 
-  function onPullRequest(
-    id: string,
-    reply: (found: StandInPullRequest) => Exclude<Trouble, string>,
-  ): Exclude<Trouble, string> {
+  function onPullRequest(id: string, reply: (found: StandInPullRequest) => Reply): Reply {
     const found = standIn.pullRequests.find((each) => each.number === Number(id))
     return found === undefined ? notFound() : reply(found)
   }
 
-  function listed(matches: (each: StandInPullRequest) => boolean): Exclude<Trouble, string> {
+  function listed(matches: (each: StandInPullRequest) => boolean): Reply {
     return { status: 200, body: standIn.pullRequests.filter(matches).map(shown) }
   }
 
-  function update(id: string, body: string): Exclude<Trouble, string> {
+  function update(id: string, body: string): Reply {
     const comment = standIn.comments.find((each) => each.id === Number(id))
     if (comment === undefined) return notFound()
     comment.body = (JSON.parse(body) as { body: string }).body
     return { status: 200, body: shownComment(comment) }
   }
 
-  function create(body: string): Exclude<Trouble, string> {
+  function create(body: string): Reply {
     const comment = {
       id: 1000 + standIn.comments.length,
       author: login,
@@ -149,7 +152,7 @@ export async function startGitHub({
     return { status: 201, body: shownComment(comment) }
   }
 
-  function page(query: URLSearchParams, url: string): Exclude<Trouble, string> {
+  function page(query: URLSearchParams, url: string): Reply {
     const size = Number(query.get('per_page') ?? 30)
     const number = Number(query.get('page') ?? 1)
     const rest = standIn.comments.slice((number - 1) * size)
@@ -160,8 +163,27 @@ export async function startGitHub({
   }
 }
 
-function shown({ number, state, headSha }: StandInPullRequest) {
-  return { number, state, head: { sha: headSha } }
+function breakOff(
+  trouble: 'hang' | 'reset' | 'cut',
+  message: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (trouble === 'reset') message.socket.resetAndDestroy()
+  if (trouble !== 'cut') return
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '100' })
+  response.write('{"number":', () => message.socket.end())
+}
+
+function send(
+  response: ServerResponse,
+  { status, headers = {}, body = { message: 'stand-in' } }: Reply,
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+  response.end(typeof body === 'string' && 'Content-Type' in headers ? body : JSON.stringify(body))
+}
+
+function shown({ number, state, headSha, head }: StandInPullRequest) {
+  return { number, state, head: { sha: headSha, label: head } }
 }
 
 function shownComment({ id, author, body }: StandInComment) {
@@ -173,6 +195,6 @@ function shownComment({ id, author, body }: StandInComment) {
   }
 }
 
-function notFound(): Exclude<Trouble, string> {
+function notFound(): Reply {
   return { status: 404, body: { message: 'Not Found' } }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { GitHubContext } from '../../src/github/context.ts'
 import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
 import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'
@@ -44,12 +44,17 @@ function github(comments: Comment[] = [], faults: GitHubError[] = []): GitHubApi
   }
 }
 
-function publish(api: GitHubApi, over: Partial<CommentRequest> = {}, clock = fakeClock()) {
-  return publishComment(
-    { mayCreate: true, key: '', prNumber: null, render: () => 'report', ...over },
-    context,
-    { openApi: () => Promise.resolve(api), clock, signal: new AbortController().signal },
-  )
+function publish(
+  api: GitHubApi,
+  over: Partial<CommentRequest> = {},
+  clock = fakeClock(),
+  run: GitHubContext = context,
+) {
+  return publishComment({ mayCreate: true, key: '', prNumber: null, render: () => 'report', ...over }, run, {
+    openApi: () => Promise.resolve(api),
+    clock,
+    signal: new AbortController().signal,
+  })
 }
 
 test('creates the comment once, and updates it in place from then on', async () => {
@@ -123,9 +128,66 @@ describe('when GitHub fails', () => {
     expect(clock.sleeps).toEqual([])
   })
 
-  test('its text is untrusted: one line, clipped, nothing invisible', async () => {
+  test('its text is untrusted: one line, clipped, nothing invisible, and the status stays', async () => {
     const outcome = await publish(github([], [fault(422, `a\nb\u202e${'x'.repeat(999)}`)]))
-    expect(outcome.kind === 'unavailable' && outcome.message).toMatch(/^a bx{190,}…$/u)
+    expect(outcome.kind === 'unavailable' && outcome.message).toMatch(/^a bx{190,}… \(HTTP 422\)$/u)
+    expect(outcome.kind === 'unavailable' && outcome.message.length).toBeLessThanOrEqual(300)
+  })
+
+  test('a rate limit is not knocked at again, whatever status it comes with', async () => {
+    for (const status of [403, 429, 503, null]) {
+      const clock = fakeClock()
+      await publish(github([], [fault(status, 'You have exceeded a secondary rate limit')]), {}, clock)
+      expect(clock.sleeps, String(status)).toEqual([])
+    }
+  })
+
+  test('a locked conversation is said to be one, not a missing permission', async () => {
+    const locked = fault(403, 'Unable to create comment because issue is locked.')
+    expect(await publish(github([], [locked]))).toMatchObject({ hint: expect.stringMatching(/^Unlock/u) })
+  })
+
+  test('a pr_number that GitHub does not know is the first thing to check', async () => {
+    expect(await publish(github([], [fault(404, 'Not Found')]), { prNumber: 7 })).toMatchObject({
+      hint: expect.stringMatching(/^Check `pr_number`/u),
+    })
+  })
+
+  test('any other refusal is not taken for an outage', async () => {
+    expect(await publish(github([], [fault(410, 'Issues are disabled for this repo')]))).toMatchObject({
+      hint: expect.stringContaining('Report this'),
+    })
+  })
+
+  test('what is thrown need not even be an error', async () => {
+    const broken = { ...github(), pullRequest: () => Promise.reject('oops') }
+    expect(await publish(broken)).toMatchObject({ kind: 'unavailable', message: 'oops' })
+  })
+})
+
+describe('the read-only token of a fork', () => {
+  const readOnly = () => github([], [new GitHubError('Resource not accessible by integration', 403)])
+  const fromFork = { number: 7, base: { repo: { id: 1 } }, head: { repo: { id: 2 } } }
+  const hintOn = async (eventName: string, pullRequest: object) => {
+    const outcome = await publish(readOnly(), {}, fakeClock(), {
+      ...context,
+      eventName,
+      event: { pull_request: pullRequest },
+    })
+    return outcome.kind === 'unavailable' ? outcome.hint : ''
+  }
+
+  test('leads to workflow_run, because no permission would help', async () => {
+    expect(await hintOn('pull_request', fromFork)).toMatch(/fork.*workflow_run/u)
+    expect(await hintOn('pull_request', { ...fromFork, head: { repo: null } })).toMatch(/workflow_run/u)
+    expect(await hintOn('pull_request', fromFork)).not.toContain('permissions')
+  })
+
+  test('elsewhere it is the permission that is missing', async () => {
+    expect(await hintOn('pull_request_target', fromFork)).toContain('pull-requests: write')
+    expect(await hintOn('pull_request', { ...fromFork, head: { repo: { id: 1 } } })).toContain(
+      'pull-requests: write',
+    )
   })
 
   test('a fault of anything else is no reason to fail either', async () => {
@@ -162,4 +224,39 @@ test('a cancelled run stops asking', async () => {
   })
   expect(outcome).toMatchObject({ kind: 'unavailable' })
   expect(tries).toBe(1)
+})
+
+test('a verdict does not wait for GitHub longer than 15 seconds, all tries together', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const publishing = publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
+      openApi: (_, signal) =>
+        Promise.resolve({
+          ...github(),
+          pullRequest: () =>
+            new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+        }),
+      clock: fakeClock(),
+      signal: new AbortController().signal,
+    })
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await publishing).toMatchObject({ kind: 'unavailable', message: 'gave up after 15 s' })
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a run that was cancelled before asks nothing', async () => {
+  const asked: string[] = []
+  const outcome = await publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
+    openApi: (_, signal) => {
+      asked.push(signal.aborted ? 'aborted' : 'open')
+      return Promise.reject(signal.reason)
+    },
+    clock: fakeClock(),
+    signal: AbortSignal.abort(new Error('cancelled by SIGTERM')),
+  })
+  expect(asked).toEqual(['aborted'])
+  expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGTERM' })
 })

@@ -93,6 +93,29 @@ describe('the event names the pull request', () => {
     })
   })
 
+  test('merge_group on a base with slashes, even one named like a queued pull request', async () => {
+    const payload = {
+      merge_group: { head_ref: `refs/heads/gh-readonly-queue/release/pr-5-abc/1.0/pr-108-${SHA}` },
+    }
+    expect(await findPullRequest(null, context('merge_group', payload), anyOpen())).toMatchObject({
+      number: 108,
+    })
+  })
+
+  test.each([
+    'refs/heads/main',
+    'refs/heads/feature/pr-9-abc',
+    'refs/heads/gh-readonly-queue/main/pr-0-abc',
+    'refs/heads/gh-readonly-queue/main/pr-99999999999999999999-abc',
+  ])('a merge_group of %s names none', async (headRef) => {
+    const github = api([])
+    const payload = { merge_group: { head_ref: headRef } }
+    await expect(findPullRequest(null, context('merge_group', payload), github)).rejects.toThrow(
+      'no open pull request',
+    )
+    expect(github.asked).toEqual([`commit ${SHA}`])
+  })
+
   test('workflow_run of a branch of this repository', async () => {
     const payload = {
       repository: { id: 5 },

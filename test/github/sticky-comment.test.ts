@@ -24,6 +24,17 @@ test('different workflows, jobs and keys have different comments, however they r
   )
 })
 
+test('any two triples that differ have different markers, any two that do not the same', () => {
+  const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'a', '"', '","', '-->', '\ud800'))
+  const triple = fc.tuple(name, name, name)
+  fc.assert(
+    fc.property(triple, triple, (one, other) => {
+      const [a, b] = [one, other].map(([workflow, job, key]) => marker({ workflow, job }, key))
+      expect(a === b).toBe(JSON.stringify(one) === JSON.stringify(other))
+    }),
+  )
+})
+
 test('the same workflow, job and key find the same comment again', () => {
   expect(marker({ workflow: 'a', job: 'b' }, 'c')).toBe(marker({ workflow: 'a', job: 'b' }, 'c'))
 })

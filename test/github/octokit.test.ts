@@ -1,0 +1,316 @@
+import { execFile } from 'node:child_process'
+import { connect } from 'node:net'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { GitHubContext } from '../../src/github/context.ts'
+import { type Comment, GitHubError } from '../../src/github/github-api.ts'
+import { octokitApi } from '../../src/github/octokit.ts'
+import { publishComment } from '../../src/github/publish-comment.ts'
+import { marker } from '../../src/github/sticky-comment.ts'
+import { fakeClock } from '../fake-clock.ts'
+import { startProxy } from '../sandbox/proxy.ts'
+import {
+  type GitHubRequest,
+  type GitHubStandIn,
+  type StandInOptions,
+  startGitHub,
+} from './github-stand-in.ts'
+import { openPublishedDescription } from './published-description.ts'
+
+const TOKEN = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
+const SHA = 'ffac537e6cbbf934b08745a378932722df287a53'
+
+let github: GitHubStandIn
+beforeEach(async () => {
+  github = await startGitHub()
+  return () => github.close()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const never = new AbortController().signal
+const open = (signal = never) => octokitApi(TOKEN, github.apiUrl, 'acme/mail', signal)
+
+/** What the request fails with. */
+async function faultOf(request: Promise<unknown>): Promise<GitHubError> {
+  const error = await request.catch((thrown: unknown) => thrown)
+  if (!(error instanceof GitHubError)) throw new Error(`not a GitHubError: ${String(error)}`)
+  return error
+}
+
+function answered(status: number, body: unknown, type = 'application/json') {
+  return () => ({ status, body, headers: { 'Content-Type': type } })
+}
+
+describe('a request', () => {
+  test('carries the token and the name of this action', async () => {
+    await open().pullRequest(7)
+    expect(github.requests).toMatchObject([
+      {
+        method: 'GET',
+        path: '/repos/acme/mail/pulls/7',
+        authorization: `token ${TOKEN}`,
+        userAgent: expect.stringMatching(/^inbox-placement-gate\/\d/u),
+      },
+    ])
+  })
+
+  test('that hangs is given up after five seconds, so that another try can follow', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    github.trouble = () => 'hang'
+    const fault = faultOf(open().pullRequest(7))
+    await arrival()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(await fault).toMatchObject({
+      message: 'reading pull request #7: no answer within 5 s',
+      mayPass: true,
+    })
+  })
+
+  test('ends at once when the run is cancelled, and says that and nothing about GitHub', async () => {
+    const cancellation = new AbortController()
+    github.trouble = () => 'hang'
+    const request = open(cancellation.signal).pullRequest(7)
+    await arrival()
+    cancellation.abort(new Error('cancelled by SIGTERM'))
+    await expect(request).rejects.toThrow(/^cancelled by SIGTERM$/u)
+  })
+
+  async function arrival() {
+    await vi.waitUntil(() => github.requests.length > 0)
+  }
+})
+
+describe('whose comments are ours', () => {
+  test.each([
+    ['the token of the workflow', 'github-actions[bot]'],
+    ['a token of another GitHub App', 'mail-gate[bot]'],
+    ["a person's token", 'octocat'],
+  ])('%s is asked for its login, which is how its comments are signed', async (_, login) => {
+    const other = await startGitHub({ login })
+    try {
+      const api = octokitApi(TOKEN, other.apiUrl, 'acme/mail', never)
+      expect(await api.viewer()).toBe(login)
+      expect(JSON.parse(other.requests[0]?.body ?? '')).toEqual({ query: 'query { viewer { login } }' })
+    } finally {
+      await other.close()
+    }
+  })
+
+  test("GraphQL's errors, which come with status 200, are errors", async () => {
+    github.trouble = answered(200, { data: null, errors: [{ message: 'Something went wrong' }] })
+    expect(await faultOf(open().viewer())).toMatchObject({
+      message: 'asking whose token this is: Something went wrong',
+      mayPass: true,
+    })
+    github.trouble = answered(200, { data: null, errors: [{ message: 'API rate limit exceeded' }] })
+    expect(await faultOf(open().viewer())).toMatchObject({ isRateLimit: true, mayPass: false })
+  })
+})
+
+describe('the pull requests of a branch', () => {
+  test('are the open ones of that branch', async () => {
+    github.pullRequests = [
+      { number: 1, state: 'open', headSha: 'a', head: 'octocat:fix' },
+      { number: 2, state: 'closed', headSha: 'b', head: 'octocat:fix' },
+      { number: 3, state: 'open', headSha: 'c', head: 'mallory:fix' },
+    ]
+    expect(await open().pullRequestsOfBranch('octocat:fix')).toEqual([
+      { number: 1, isOpen: true, headSha: 'a' },
+    ])
+  })
+
+  test('are none where GitHub ignored the branch and listed them all', async () => {
+    github.trouble = answered(200, [{ number: 99, state: 'open', head: { sha: 'z', label: 'someone:else' } }])
+    expect(await open().pullRequestsOfBranch('octocat:fix')).toEqual([])
+  })
+})
+
+test('a commit that GitHub does not have belongs to no pull request', async () => {
+  github.trouble = answered(422, { message: `No commit found for SHA: ${SHA}` })
+  expect(await open().pullRequestsOfCommit(SHA)).toEqual([])
+  github.trouble = answered(403, { message: 'Resource not accessible by integration' })
+  expect(await faultOf(open().pullRequestsOfCommit(SHA))).toMatchObject({ status: 403 })
+})
+
+test('comments are read to the last page, a hundred at a time', async () => {
+  github.comments = Array.from({ length: 201 }, (_, id) => ({ id, author: 'octocat', body: `${id}` }))
+  const ids: number[] = []
+  for await (const { id } of open().comments(7)) ids.push(id)
+  expect(ids).toEqual(Array.from({ length: 201 }, (_, id) => id))
+  expect(github.requests).toHaveLength(3)
+})
+
+test('a comment of an account that is gone has no author and is read as any other', async () => {
+  github.trouble = answered(200, [{ id: 1, user: null, html_url: 'https://github.com/x' }])
+  const comments: Comment[] = []
+  for await (const each of open().comments(7)) comments.push(each)
+  expect(comments).toEqual([{ id: 1, author: null, body: '', url: 'https://github.com/x' }])
+})
+
+describe('a failure says what was being done, and what went wrong', () => {
+  test.each<[string, GitHubStandIn['trouble'], string, number | null]>([
+    [
+      "GitHub's words without its link",
+      answered(404, { message: 'Not Found', documentation_url: 'https://docs.github.com/rest' }),
+      'Not Found',
+      404,
+    ],
+    [
+      'a page of a proxy or an outage',
+      answered(502, '<html>Unicorn!</html>', 'text/html'),
+      'the answer is not JSON',
+      502,
+    ],
+    [
+      'a sign-in page with status 200',
+      answered(200, '<html>Sign in</html>', 'text/html'),
+      'the answer is not JSON',
+      null,
+    ],
+    ['a body cut short', () => 'cut', 'the answer is not JSON', null],
+  ])('%s', async (_, trouble, said, status) => {
+    github.trouble = trouble
+    expect(await faultOf(open().pullRequest(7))).toMatchObject({
+      message: `reading pull request #7: ${said}`,
+      status,
+    })
+  })
+
+  test('a connection that breaks, by its cause and once', async () => {
+    github.trouble = () => 'reset'
+    const { message, status } = await faultOf(open().createComment(7, 'report'))
+    expect(message).toMatch(/^writing to pull request #7: .*(?:ECONNRESET|other side closed)/u)
+    expect(message).not.toContain('fetch failed')
+    expect(status).toBeNull()
+  })
+
+  test('the token is in no message, not even the part of it that clipping would leave', async () => {
+    for (let before = 0; before <= 200; before += 1) {
+      github.trouble = answered(422, { message: `${'x'.repeat(before)} ${TOKEN} is not welcome` })
+      const { message } = await faultOf(open().updateComment(1, 'report'))
+      expect(message).not.toContain(TOKEN.slice(0, 8))
+    }
+  })
+})
+
+test('GitHub is reached through the proxy that the environment names', async () => {
+  const port = Number(new URL(github.apiUrl).port)
+  const proxy = await startProxy((socket) => {
+    const target = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      socket.pipe(target).pipe(socket)
+    })
+  })
+  const env = {
+    PATH: process.env['PATH'],
+    GITHUB_API_URL: 'http://github.example',
+    http_proxy: `http://127.0.0.1:${proxy.port}`,
+  }
+  // A process of its own, because the toolkit reads the environment once, when it is loaded.
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { octokitApi } from ${JSON.stringify(new URL('../../src/github/octokit.ts', import.meta.url).href)}
+       const api = octokitApi('${TOKEN}', 'http://github.example', 'acme/mail', new AbortController().signal)
+       console.log((await api.pullRequest(7)).number)
+       process.exit()`,
+    ],
+    { env },
+  )
+  await proxy.close()
+  expect(stdout.trim()).toBe('7')
+  expect(proxy.tunnels.map((tunnel) => tunnel.target)).toEqual(['github.example:80'])
+})
+
+test("every kind of request keeps to GitHub's published description of its API", async () => {
+  const description = await openPublishedDescription()
+  const requests = (await everyPath()).filter((each) => each.path !== '/graphql')
+  const kinds = new Set(requests.map(({ method, path }) => `${method} ${path.replace(/\?.*|\d+/gu, '')}`))
+  expect([...kinds].toSorted()).toEqual([
+    'GET /repos/acme/mail/commits/ffacecbbfbadfa/pulls',
+    'GET /repos/acme/mail/issues//comments',
+    'GET /repos/acme/mail/pulls',
+    'GET /repos/acme/mail/pulls/',
+    'PATCH /repos/acme/mail/issues/comments/',
+    'POST /repos/acme/mail/issues//comments',
+  ])
+  for (const request of requests) expect(await description.hold(request)).toBeNull()
+  expect(await description.close()).toBe(0)
+})
+
+test('a request that strays from the description would be seen', async () => {
+  const description = await openPublishedDescription()
+  const bad = (method: string, path: string, body = ''): GitHubRequest => ({
+    ...{ method, path, body },
+    authorization: '',
+    userAgent: '',
+  })
+  const comments = '/repos/acme/mail/issues/7/comments'
+  expect(await description.hold(bad('GET', `${comments}?per_pages=100`))).toContain('per_pages')
+  expect(await description.hold(bad('POST', comments, '{"text":"report"}'))).toContain('body')
+  expect(await description.hold(bad('GET', '/repos/acme/mail/pulls?state=opened'))).toContain('opened')
+  expect(await description.close()).toBe(1)
+})
+
+/** All that the action ever asks of GitHub, on github.com and on an Enterprise Server. */
+async function everyPath(): Promise<GitHubRequest[]> {
+  const workflowRun = {
+    workflow_run: { head_sha: SHA, head_branch: 'news', head_repository: { owner: { login: 'acme' } } },
+  }
+  const requests: GitHubRequest[] = []
+  for (const options of [{}, { prefix: '/api/v3' }] satisfies StandInOptions[]) {
+    const standIn = await startGitHub(options)
+    try {
+      standIn.comments = Array.from({ length: 130 }, (_, id) => ({ id, author: 'octocat', body: 'chat' }))
+      const kinds = [
+        await publish(standIn, 'pull_request', { pull_request: { number: 7 } }, 'first'),
+        await publish(standIn, 'workflow_run', workflowRun, 'second'),
+        await publish(standIn, 'push', {}, 'second'),
+      ]
+      expect(kinds).toEqual(['created', 'updated', 'unchanged'])
+      requests.push(...standIn.requests)
+    } finally {
+      await standIn.close()
+    }
+  }
+  return requests
+}
+
+async function publish(standIn: GitHubStandIn, eventName: string, event: unknown, report: string) {
+  const context: GitHubContext = {
+    apiUrl: standIn.apiUrl,
+    repository: 'acme/mail',
+    eventName,
+    event,
+    sha: SHA,
+    workflow: 'Newsletter',
+    job: 'gate',
+    runUrl: null,
+  }
+  const outcome = await publishComment(
+    { mayCreate: true, key: '', prNumber: null, render: () => report },
+    context,
+    {
+      openApi: (repository, signal) => Promise.resolve(octokitApi(TOKEN, context.apiUrl, repository, signal)),
+      clock: fakeClock(),
+      signal: never,
+    },
+  )
+  return outcome.kind
+}
+
+test('a comment with our marker by anybody else stays as it is, and ours is found behind a hundred others', async () => {
+  const begin = marker({ workflow: 'Newsletter', job: 'gate' }, '')
+  github.comments = [
+    { id: 1, author: 'mallory', body: `${begin}forged` },
+    ...Array.from({ length: 120 }, (_, id) => ({ id: id + 2, author: 'octocat', body: 'chat' })),
+    { id: 500, author: 'github-actions[bot]', body: `${begin}old` },
+  ]
+  expect(await publish(github, 'pull_request', { pull_request: { number: 7 } }, 'new')).toBe('updated')
+  expect(github.comments[0]?.body).toBe(`${begin}forged`)
+  expect(github.comments.at(-1)?.body).toBe(`${begin}new`)
+})
