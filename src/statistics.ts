@@ -12,6 +12,7 @@ export interface Interval {
  * inference", JASA 22, 1927). It holds for few seeds and for proportions near 0 and 1, where the textbook interval fails.
  * @param successes whole number from 0 to `trials`
  * @param trials whole number, at least 1
+ * @returns bounds in percent, 0 to 100: exactly 0 without a success, exactly 100 without a failure
  * @throws RangeError for anything else
  */
 export function wilsonInterval(successes: number, trials: number): Interval {
@@ -25,7 +26,7 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   const spread = Z ** 2 / trials
   const centre = share + spread / 2
   const halfWidth = Math.sqrt(spread * (share * (1 - share) + spread / 4))
-  const bound = (value: number) => Math.min(100, Math.max(0, (100 * value) / (1 + spread)))
+  const bound = (value: number) => (100 * value) / (1 + spread)
   return {
     // At the ends the bound is exact; rounding would make it almost so.
     low: successes === 0 ? 0 : bound(centre - halfWidth),
@@ -115,7 +116,7 @@ function noMoreProbable({ low, high, mode, observed, ratio }: Distribution): num
     all += probability
     if (probability <= most) extreme += probability
   }
-  return Math.min(1, extreme / all)
+  return extreme / all
 }
 
 function requireCounts(...counts: number[]): void {

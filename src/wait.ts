@@ -133,7 +133,8 @@ function retryPause(failures: number, retryAfterMs: number | null): number {
 
 async function sleepInSlices(ms: number, options: WaitOptions, elapsed: () => number): Promise<void> {
   const wake = elapsed() + ms
-  for (let left = ms; left > 0 && !options.signal.aborted; left = wake - elapsed()) {
+  // Timers know no less than a millisecond, and a rest that is lost in rounding would be slept for ever.
+  for (let left = ms; left >= 1 && !options.signal.aborted; left = wake - elapsed()) {
     await options.clock.sleep(Math.min(left, SLEEP_SLICE_MS), options.signal)
     if (!options.signal.aborted) options.onWake(elapsed())
   }

@@ -212,6 +212,17 @@ describe("Fisher's exact test", () => {
     )
   })
 
+  test.each([
+    // Another table is more probable than this one by 8.4, and by 11.2, parts in a hundred million.
+    [20, 40, 38, 106],
+    [6, 74, 41, 195],
+  ])(
+    'takes for equally probable what R does: up to one part in ten million (%i %i | %i %i)',
+    (a, b, c, d) => {
+      expectShare(fisherExact(a, b, c, d), waysWithMargins(a, b, c, d), ways(a, b, c, d))
+    },
+  )
+
   test('counts the mirror image among the equally probable tables when both tests have as many seeds', () => {
     fc.assert(
       fc.property(count, count, count, (seeds, first, second) => {

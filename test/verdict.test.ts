@@ -381,6 +381,201 @@ describe('max_inbox_rate_drop', () => {
   })
 })
 
+describe('each rule says of itself what it asks, what it measured, and what the numbers leave out', () => {
+  const allowed = new BlockList()
+  allowed.addAddress('192.0.2.10')
+  const asked: Rules = {
+    ...OFF,
+    minInboxRate: 0,
+    maxSpamRate: 20,
+    providerMinInboxRate: [{ provider: 'Gmail', minimum: 50 }],
+    requireSpf: true,
+    allowedSenderIps: allowed,
+    maxMissingSeeds: 4,
+    onTimeout: 'fail',
+  }
+  const none = { kind: 'at_most', value: 0 }
+
+  test('on a Completed test with a full list there is nothing more to say', () => {
+    const [inbox, spam, ...others] = judge(asked, testOf(seedsOf({ inbox: 9, spam: 1 })), WAITING).rules
+    expect([inbox, spam, ...others]).toEqual([
+      {
+        rule: 'min_inbox_rate',
+        provider: null,
+        unit: 'percent',
+        bound: { kind: 'more_than', value: 0 },
+        measured: { low: 90, high: 90 },
+        outcome: 'passed',
+        note: null,
+      },
+      {
+        rule: 'max_spam_rate',
+        provider: null,
+        unit: 'percent',
+        bound: { kind: 'at_most', value: 20 },
+        measured: { low: 10, high: 10 },
+        outcome: 'passed',
+        note: null,
+      },
+      {
+        rule: 'provider_min_inbox_rate',
+        provider: 'Gmail',
+        unit: 'percent',
+        bound: { kind: 'at_least', value: 50 },
+        measured: { low: 90, high: 90 },
+        outcome: 'passed',
+        note: null,
+      },
+      ...(['require_spf', 'allowed_sender_ips'] as const).map((rule) => ({
+        rule,
+        provider: null,
+        unit: 'seeds',
+        bound: none,
+        measured: { low: 0, high: 0 },
+        outcome: 'passed',
+        note: null,
+      })),
+      {
+        rule: 'max_missing_seeds',
+        provider: null,
+        unit: 'seeds',
+        bound: { kind: 'at_most', value: 4 },
+        measured: { low: 0, high: 0 },
+        outcome: 'passed',
+        note: null,
+      },
+    ])
+  })
+
+  test('a list with gaps is named where a rule counts from it', () => {
+    const gaps = { ...testOf(seedsOf({ inbox: 10 })), seeds: seedsOf({ inbox: 7 }) }
+    const notes = judge(asked, gaps, WAITING).rules.map(({ rule, note }) => [rule, note])
+    expect(notes).toEqual([
+      ['min_inbox_rate', null],
+      ['max_spam_rate', null],
+      ['provider_min_inbox_rate', "3 of the test's seeds are not listed under a provider"],
+      ['require_spf', "3 received seeds are missing from the API's list"],
+      ['allowed_sender_ips', "3 received seeds are missing from the API's list"],
+      ['max_missing_seeds', null],
+    ])
+  })
+
+  test('a list that is still filling up is no gap', () => {
+    const filling = { ...testOf(seedsOf({ inbox: 7, pending: 3 })), seeds: seedsOf({ inbox: 7 }) }
+    const [spf] = ruleOf('require_spf', { requireSpf: true }, filling)
+    expect(spf).toMatchObject({ measured: { low: 0, high: 3 }, outcome: 'undecided', note: null })
+  })
+
+  test('lateness is a rule that says so, measured in the seeds that are missing', () => {
+    expect(
+      ruleOf('on_timeout', { onTimeout: 'fail' }, testOf(seedsOf({ inbox: 5, pending: 5 })), TIME_IS_UP),
+    ).toEqual([
+      {
+        rule: 'on_timeout',
+        provider: null,
+        unit: 'seeds',
+        bound: none,
+        measured: { low: 5, high: 5 },
+        outcome: 'failed',
+        note: 'the test was not Completed in time',
+      },
+    ])
+  })
+})
+
+test('a test that misses more seeds than allowed is not judged as it stands', () => {
+  const late = testOf(seedsOf({ inbox: 60, pending: 40 }))
+  const inboxRule = (maxMissingSeeds: number) =>
+    ruleOf('min_inbox_rate', { minInboxRate: 80, maxMissingSeeds }, late, TIME_IS_UP)[0]
+  expect(inboxRule(3)).toMatchObject({ outcome: 'undecided', measured: { low: 60, high: 100 } })
+  expect(inboxRule(40)).toMatchObject({ outcome: 'failed', measured: { low: 60, high: 60 } })
+})
+
+test('SPF that passed for every seed passes before the test is Completed', () => {
+  const arrived = testOf(seedsOf({ inbox: 10 }), { completed: false })
+  expect(ruleOf('require_spf', { requireSpf: true }, arrived)[0]).toMatchObject({
+    outcome: 'passed',
+    measured: { low: 0, high: 0 },
+  })
+})
+
+test('max_inbox_rate_drop stays open, and is shown, when the baseline has not been read', () => {
+  const judged = judge({ ...OFF, maxInboxRateDrop: 5 }, testOf(seedsOf({ inbox: 10 })), WAITING)
+  expect(judged.verdict).toBe('undecided')
+  expect(judged.rules[1]).toMatchObject({
+    rule: 'max_inbox_rate_drop',
+    unit: 'points',
+    bound: { kind: 'at_most', value: 5 },
+    measured: null,
+    note: 'the baseline test has not been read',
+  })
+})
+
+describe('figures that contradict each other', () => {
+  const open = testOf(seedsOf({ inbox: 95, pending: 5 }))
+  const full = testOf(seedsOf({ inbox: 100 }), { completed: false })
+
+  test.each([
+    ['fewer received than are said to be in the inbox', withSummary(full, { received: 50 })],
+    ['more pending than are left', withSummary(full, { pending: 50 })],
+    ['more unknown than are left', withSummary(full, { unknown: 50 })],
+    ['a rate of its own', withSummary(full, { inboxRate: 50 })],
+    ['spam, and fewer received', withSummary(full, { received: 90, spam: 40 })],
+    ['spam, and pending beside it', withSummary(full, { pending: 10, spam: 40 })],
+    ['a list that shows other placements', { ...full, seeds: seedsOf({ inbox: 50, pending: 50 }) }],
+  ])('do not pass a test that is not Completed: %s', (_, contradictory) => {
+    expect(outcome({}, full)).toBe('passed')
+    expect(judge(OFF, contradictory, WAITING).rules[0]).toMatchObject({
+      outcome: 'undecided',
+      measured: { low: 50, high: 100 },
+    })
+  })
+
+  test.each([
+    ['more pending than are left', withSummary(open, { pending: 90 })],
+    ['a rate of its own', withSummary(open, { spamRate: 90 })],
+    ['a list that shows other placements', { ...open, seeds: seedsOf({ spam: 90, pending: 10 }) }],
+  ])('do not pass its spam rate either: %s', (_, contradictory) => {
+    const spam = (test_: InboxTest) => ruleOf('max_spam_rate', { maxSpamRate: 10 }, test_)[0]?.outcome
+    expect(spam(open)).toBe('passed')
+    expect(spam(contradictory)).toBe('undecided')
+  })
+
+  test('never reach below none or above all', () => {
+    const absurd = withSummary(full, { spam: 100, unknown: 100, pending: 100, received: 0 })
+    const rules = judge({ ...OFF, maxSpamRate: 10 }, absurd, WAITING).rules
+    expect(rules.map(({ measured }) => measured)).toEqual([
+      { low: 0, high: 100 },
+      { low: 0, high: 100 },
+    ])
+  })
+
+  test.each([
+    ['received', { received: 10 }],
+    ['pending', { received: 0, pending: 0 }],
+    ['placements', { received: 0, pending: 10, inbox: 8, spam: 1, unknown: 1 }],
+    ['inbox rate', { received: 0, pending: 10, inboxRate: 100 }],
+  ])('require SPF and the sender of every seed that the %s say has arrived', (_, counts) => {
+    const none = { received: 0, inbox: 0, spam: 0, unknown: 0, pending: 10, inboxRate: 0, spamRate: 0 }
+    const unlisted = { ...withSummary(testOf(seedsOf({ inbox: 10 })), { ...none, ...counts }), seeds: [] }
+    const allowed = new BlockList()
+    expect(ruleOf('require_spf', { requireSpf: true }, unlisted)[0]).toMatchObject({
+      outcome: 'undecided',
+      measured: { low: 0, high: 10 },
+    })
+    expect(ruleOf('allowed_sender_ips', { allowedSenderIps: allowed }, unlisted)[0]?.outcome).toBe(
+      'undecided',
+    )
+  })
+
+  test('an inbox rate that was rounded up asks for no seed more than there are', () => {
+    const rounded = withSummary(testOf(seedsOf({ inbox: 199, pending: 1 }), { completed: true }), {
+      inboxRate: 100,
+    })
+    expect(ruleOf('require_spf', { requireSpf: true }, rounded)[0]?.outcome).toBe('passed')
+  })
+})
+
 describe('whatever the pending seeds turn out to be', () => {
   const rate = fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10)
   const provider = fc.constantFrom('Gmail', 'Outlook', 'Yahoo')

@@ -61,6 +61,10 @@ describe('when to poll', () => {
     })
   })
 
+  test('only a failed poll is told as one that is tried again', async () => {
+    expect((await play([processing, retry(null), processing, completed])).retries).toHaveLength(1)
+  })
+
   test('polls follow at the interval until the test is Completed', async () => {
     expect(await play([processing, processing, completed])).toMatchObject({
       ending: 'completed',
@@ -210,6 +214,19 @@ describe('what ends the wait at once', () => {
     expect(await play([], { signal: abort.signal, poll })).toMatchObject({ ending: 'cancelled', test: null })
   })
 
+  test('cancellation as the answer arrives keeps the results, and does not count as completed', async () => {
+    const abort = new AbortController()
+    const poll = () => {
+      abort.abort()
+      return Promise.resolve(completed)
+    }
+    expect(await play([], { signal: abort.signal, poll })).toMatchObject({
+      ending: 'cancelled',
+      test: completed,
+      polls: 1,
+    })
+  })
+
   test('cancellation before the first poll makes no request', async () => {
     expect(await play([processing], { signal: AbortSignal.abort() })).toMatchObject({
       ending: 'cancelled',
@@ -226,6 +243,12 @@ test('a long pause is slept in slices, so that the log can show a sign of life',
   })
   expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(30_000)
   expect(wakes).toBe(20)
+})
+
+test('a pause ends when less of it is left than a clock can tell', async () => {
+  const { ending, waitedMs } = await play([retry(1000.1)], { timeoutMs: 60_000 })
+  expect(ending).toBe('deadline')
+  expect(waitedMs).toBeLessThanOrEqual(60_000 + LAST_LOOK_MS)
 })
 
 test('whatever the API does, the wait never outlives its deadline by more than the last look', async () => {

@@ -144,6 +144,10 @@ describe('counts', () => {
     expect(readSummary({ [name]: ` ${count} ` })[COUNTS[name]]).toBe(count)
   })
 
+  test.each(names)('%s as text may have any number of digits', (name) => {
+    expect(readSummary({ total_seeds: '120', [name]: '120' })[COUNTS[name]]).toBe(120)
+  })
+
   test.each(names)('%s that is no count is refused', (name) => {
     for (const value of [
       undefined,
