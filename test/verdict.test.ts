@@ -522,6 +522,8 @@ describe('figures that contradict each other', () => {
     ['a rate of its own', withSummary(full, { inboxRate: 50 })],
     ['spam, and fewer received', withSummary(full, { received: 90, spam: 40 })],
     ['spam, and pending beside it', withSummary(full, { pending: 10, spam: 40 })],
+    ['unknown, and fewer received', withSummary(full, { received: 90, unknown: 40 })],
+    ['unknown, and pending beside it', withSummary(full, { pending: 10, unknown: 40 })],
     ['a list that shows other placements', { ...full, seeds: seedsOf({ inbox: 50, pending: 50 }) }],
   ])('do not pass a test that is not Completed: %s', (_, contradictory) => {
     expect(outcome({}, full)).toBe('passed')
@@ -539,6 +541,16 @@ describe('figures that contradict each other', () => {
     const spam = (test_: InboxTest) => ruleOf('max_spam_rate', { maxSpamRate: 10 }, test_)[0]?.outcome
     expect(spam(open)).toBe('passed')
     expect(spam(contradictory)).toBe('undecided')
+  })
+
+  test('do not fail a test that is not Completed either', () => {
+    const spamOnly = testOf(seedsOf({ inbox: 40, spam: 60 }), { completed: false })
+    expect(outcome({ minInboxRate: 45 }, spamOnly)).toBe('failed')
+    const more = withSummary(spamOnly, { unknown: 10 })
+    expect(judge({ ...OFF, minInboxRate: 45 }, more, WAITING).rules[0]).toMatchObject({
+      outcome: 'undecided',
+      measured: { low: 30, high: 50 },
+    })
   })
 
   test('never reach below none or above all', () => {

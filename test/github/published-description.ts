@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { GitHubRequest } from './github-stand-in.ts'
 
 /** GitHub's published description of its REST API, served on loopback by a validator. */
@@ -29,15 +30,12 @@ export async function openPublishedDescription(): Promise<PublishedDescription> 
   )
   const closed = once(steady, 'close')
   steady.stderr.resume()
-  await new Promise<void>((resolve, reject) => {
-    let printed = ''
-    steady.stdout.on('data', (chunk: Buffer) => {
-      printed += String(chunk)
-      if (printed.includes('Ready to accept requests')) resolve()
-    })
-    steady.once('error', reject)
-    steady.once('close', () => reject(new Error(`the validator did not start: ${printed.slice(-500)}`)))
-  })
+  steady.stdout.resume()
+  // What it prints when it is ready depends on where it runs; that it answers does not.
+  while (!(await accepts(port))) {
+    if (steady.exitCode !== null) throw new Error(`the validator ended with exit code ${steady.exitCode}`)
+    await setTimeout(100)
+  }
 
   return {
     async hold({ method, path, body }) {
@@ -57,6 +55,18 @@ export async function openPublishedDescription(): Promise<PublishedDescription> 
       const [code] = await closed
       return code
     },
+  }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 
