@@ -31,7 +31,7 @@ export interface Comparison {
  * Compares two tests. Seeds are paired by address; when at least half of the current test's seeds stand in both, the
  * pairs decide (McNemar), because they hold everything about a mailbox fixed but the campaign. Otherwise inbox against
  * not-inbox of the two tests is compared (Fisher).
- * @param pendingMayArrive leaves seeds that are still pending out of the pairs, where the wait ended before their time
+ * @param pendingMayArrive leaves seeds that are still pending out, where the wait ended before their time
  */
 export function compare(test: InboxTest, baseline: InboxTest, pendingMayArrive: boolean): Comparison {
   const pairs = pairSeeds(test.seeds, baseline.seeds, pendingMayArrive)
@@ -43,7 +43,7 @@ export function compare(test: InboxTest, baseline: InboxTest, pendingMayArrive: 
     spamRateChange: test.summary.spamRate - baseline.summary.spamRate,
     providerChanges: providerChanges(test, baseline),
     method: paired ? 'mcnemar' : 'fisher',
-    p: paired ? mcnemarExact(lost.length, gained.length) : fisherOf(test, baseline),
+    p: paired ? mcnemarExact(lost.length, gained.length) : fisherOf(test, baseline, pendingMayArrive),
     pairedSeeds: pairs.length,
     lost,
     gained,
@@ -82,7 +82,9 @@ function providerChanges(test: InboxTest, baseline: InboxTest): Map<string, numb
   return changes
 }
 
-function fisherOf(test: InboxTest, baseline: InboxTest): number {
+function fisherOf(test: InboxTest, baseline: InboxTest, pendingMayArrive: boolean): number {
   const [now, before] = [test.summary, baseline.summary]
-  return fisherExact(now.inbox, now.totalSeeds - now.inbox, before.inbox, before.totalSeeds - before.inbox)
+  const elsewhere = now.totalSeeds - now.inbox - (pendingMayArrive ? now.pending : 0)
+  // Counts that contradict each other may leave less than nothing.
+  return fisherExact(now.inbox, Math.max(0, elsewhere), before.inbox, before.totalSeeds - before.inbox)
 }

@@ -3,7 +3,7 @@ import type { InboxTest } from './campaign-cleaner/inbox-test.ts'
 import type { Outcome } from './verdict.ts'
 import { formatDuration } from './wording/numbers.ts'
 
-/** A log silent for five minutes looks like a hung step; wake-ups come up to thirty seconds apart. Milliseconds. */
+/** A log silent for five minutes looks like a hung step; wake-ups and polls come up to thirty seconds apart. Milliseconds. */
 const LONGEST_SILENCE_MS = 5 * 60_000 - 30_000
 
 export interface Progress {
@@ -24,18 +24,21 @@ export function progressLog(
     lastAt = elapsedMs
     write(`${formatDuration(elapsedMs)} · ${state}${rest}`)
   }
+  const signOfLife = (elapsedMs: number) => {
+    if (elapsedMs - lastAt >= LONGEST_SILENCE_MS) say(lastState, elapsedMs, ' (unchanged)')
+  }
   return {
     onResults(test, elapsedMs) {
       const { received, totalSeeds, inbox, spam, unknown, pending } = test.summary
       const state = `${test.status} · received ${received}/${totalSeeds} · inbox ${inbox}, spam ${spam}, unknown ${unknown}, pending ${pending} · verdict so far: ${verdictSoFar(test)}`
-      if (state !== lastState) say(state, elapsedMs)
+      if (state === lastState) signOfLife(elapsedMs)
+      else say(state, elapsedMs)
     },
     onRetry(error, pauseMs, elapsedMs) {
-      if (error.message !== lastState)
+      if (error.message === lastState) signOfLife(elapsedMs)
+      else
         say(error.message, elapsedMs, `; trying again in ${formatDuration(pauseMs)}, then with longer pauses`)
     },
-    onWake(elapsedMs) {
-      if (elapsedMs - lastAt >= LONGEST_SILENCE_MS) say(lastState, elapsedMs, ' (unchanged)')
-    },
+    onWake: signOfLife,
   }
 }

@@ -79,7 +79,7 @@ export function annotate(result: GateResult, runner: Runner): void {
   if (failed.length > MOST_ANNOTATIONS) {
     runner.info(`${failed.length - MOST_ANNOTATIONS} more failed rules are in the job summary.`)
   }
-  for (const detail of result.error?.details ?? [])
+  for (const detail of (result.error?.details ?? []).slice(0, MOST_ANNOTATIONS))
     runner.annotate('error', 'Inbox placement: invalid input', detail)
   for (const { field, rate, counted } of result.disagreements) {
     warn(runner, {

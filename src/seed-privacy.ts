@@ -7,9 +7,11 @@ export type ShownSeed = Omit<Seed, 'address'> & { readonly shownAddress: string 
 /** An inbox test whose texts may all be shown. */
 export type ShownTest = Omit<InboxTest, 'seeds'> & { readonly seeds: readonly ShownSeed[] }
 
-// Wide on purpose: a mailbox in a sentence, in angle brackets or URL-encoded. Lengths are those of RFC 5321, 4.5.3.1; they
-// also keep the match from being slow on hostile text.
-const MAILBOX = /([^\s<>"'`(),;:@[\]|=/]{1,64})(?:@|%40)([\p{L}\p{N}.-]{1,255})/giu
+// Wide on purpose: a mailbox in a sentence, in angle brackets or URL-encoded, its name quoted or ending in what seldom ends
+// one, its domain an address literal or with invisible characters, which the report takes out. Lengths are those of
+// RFC 5321, 4.5.3.1; they also keep the match from being slow on hostile text.
+const MAILBOX =
+  /(?:[^\s<>"'`(),;:@[\]|=/]{1,64}["'`|=/]{0,8}|["'`|=/]{1,8})(?:@|%40)[[\p{L}\p{M}\p{N}\p{Cf}._-][\p{L}\p{M}\p{N}\p{Cf}._:-]{0,254}/gu
 
 /**
  * How one address shows: `masked` keeps the first character and the domain, which tells a reader which seed it is and a

@@ -1,7 +1,14 @@
 import { isReceived } from '../campaign-cleaner/inbox-test.ts'
 import type { Comparison } from '../comparison.ts'
 import type { GateResult } from '../gate-result.ts'
-import { missingSeeds, type ProviderTally, percent, type SenderTally, spfPassed } from '../placement.ts'
+import {
+  missingSeeds,
+  type ProviderTally,
+  percent,
+  type SenderTally,
+  spfPassed,
+  unattributedSeeds,
+} from '../placement.ts'
 import type { ShownTest } from '../seed-privacy.ts'
 import { wilsonInterval } from '../statistics.ts'
 import {
@@ -28,40 +35,52 @@ export interface Tallies {
 /** What the numbers say in plain words; only what holds. */
 export function findings(result: GateResult, test: ShownTest, { providers, senders }: Tallies): string {
   const found = [
-    ...lonelyProvider(providers, result.minInboxRate),
+    ...lonelyProvider(test, providers, result.minInboxRate),
     ...spfFindings(test, senders),
     ...otherSenders(result),
     ...(result.comparison === null || result.baseline === null
       ? []
-      : changeFindings(test, result.baseline, result.comparison)),
+      : changeFindings(result, test, result.baseline, result.comparison)),
     ...missingFindings(result, test, providers),
     ...unknownFindings(test),
     ...unsureFindings(result, test),
     ...disagreementFindings(result),
-    ...result.warnings.map(({ message, hint }) => `${text(message, 300)}. ${hint}`),
+    ...result.warnings.map(({ message, hint }) => `**Warning:** ${text(message, 300)}. ${hint}`),
   ]
   return found.length === 0
     ? ''
     : `\n**What stands out**\n\n${found.map((finding) => `- ${finding}\n`).join('')}`
 }
 
-/** One provider below the threshold whatever its open seeds do, and every other above it whatever theirs do. */
-function lonelyProvider(providers: readonly ProviderTally[], threshold: number): string[] {
-  const best = (tally: ProviderTally) => percent(tally.seeds - tally.spam - tally.unknown, tally.seeds)
+/**
+ * One provider below the threshold whatever its open seeds do, and every other above it whatever theirs do. Seeds that are
+ * not listed under a provider could be anyone's.
+ */
+function lonelyProvider(test: ShownTest, providers: readonly ProviderTally[], threshold: number): string[] {
+  const unlisted = unattributedSeeds(test)
+  const worst = (tally: ProviderTally) => percent(tally.inbox, tally.seeds + unlisted)
+  const best = ({ seeds, spam, unknown }: ProviderTally) =>
+    percent(seeds + unlisted - spam - (test.completed ? unknown : 0), seeds + unlisted)
   const failing = providers.filter((tally) => best(tally) < threshold)
   const [alone] = failing
   const others = providers.filter((tally) => tally !== alone)
   if (alone === undefined || failing.length > 1 || others.length === 0) return []
-  const least = others.reduce((rate, tally) => Math.min(rate, percent(tally.inbox, tally.seeds)), 100)
-  if (least < threshold) return []
+  if (others.some((tally) => worst(tally) < threshold)) return []
   const lost =
     alone.spam > 0
-      ? `${alone.spam} of ${formatSeeds(alone.seeds)} in spam`
-      : `only ${alone.inbox} of ${formatSeeds(alone.seeds)} in the inbox`
+      ? `${formatCount(alone.spam)} of ${formatSeeds(alone.seeds)} in spam`
+      : `only ${formatCount(alone.inbox)} of ${formatSeeds(alone.seeds)} in the inbox`
   const rest = others.length === 1 ? 'the other provider is' : 'every other provider is'
-  return [
-    `**${text(alone.provider)} alone is the problem:** ${lost}; ${rest} at ${least === 100 ? '100 %' : `${formatPercent(least)} or more`}.`,
-  ]
+  return [`**${text(alone.provider)} alone is the problem:** ${lost}; ${rest} at ${leastRate(others)}.`]
+}
+
+/** `100 %`, `97.5 %` of one provider, `97.5 % or more` of several. */
+function leastRate(tallies: readonly ProviderTally[]): string {
+  const least = tallies.reduce((rate, tally) => Math.min(rate, percent(tally.inbox, tally.seeds)), 100)
+  if (least === 100) return '100 %'
+  if (tallies.length === 1) return formatPercent(least)
+  // Rounded up it would claim more than holds.
+  return `${formatPercent(Math.floor(least * 10) / 10)} or more`
 }
 
 function spfFindings(test: ShownTest, senders: readonly SenderTally[]): string[] {
@@ -72,20 +91,21 @@ function spfFindings(test: ShownTest, senders: readonly SenderTally[]): string[]
     const byIp = countBy(failing, (seed) => seed.senderIp)
     const from = names(byIp, (ip) => (ip === null ? 'an address not reported' : code(ip)))
     const elsewhere = failing.filter((seed) => seed.placement !== 'inbox').length
-    const landed =
-      elsewhere === 0
-        ? 'all still in the inbox'
-        : elsewhere === failing.length
-          ? 'none of them in the inbox'
-          : `${elsewhere} of them not in the inbox`
     found.push(
-      `**SPF fails from ${from}:** ${formatSeeds(failing.length)}, ${landed}. ${byIp.size === 1 ? 'Is this address' : 'Are these addresses'} in the domain's SPF record?`,
+      `**SPF fails from ${from}:** ${formatSeeds(failing.length)}, ${landed(failing.length, elsewhere)}. ${byIp.size === 1 ? 'Is this address' : 'Are these addresses'} in the domain's SPF record?`,
     )
   }
   if (silent > 0 && silent < senders.reduce((sum, tally) => sum + tally.seeds, 0)) {
     found.push(`**No SPF result** for ${formatSeeds(silent)} that received the mail.`)
   }
   return found
+}
+
+/** Where so many seeds are, some of them elsewhere than in the inbox. */
+function landed(seeds: number, elsewhere: number): string {
+  if (elsewhere === 0) return seeds === 1 ? 'still in the inbox' : 'all still in the inbox'
+  if (elsewhere === seeds) return seeds === 1 ? 'not in the inbox' : 'none of them in the inbox'
+  return `${formatCount(elsewhere)} of them not in the inbox`
 }
 
 function otherSenders({ rules, test }: GateResult): string[] {
@@ -96,7 +116,12 @@ function otherSenders({ rules, test }: GateResult): string[] {
   ]
 }
 
-function changeFindings(test: ShownTest, baseline: ShownTest, comparison: Comparison): string[] {
+function changeFindings(
+  { timedOut }: GateResult,
+  test: ShownTest,
+  baseline: ShownTest,
+  comparison: Comparison,
+): string[] {
   const found: string[] = []
   const { inboxRateChange: change, p } = comparison
   const chance = p < UNLIKELY ? `unlikely to be chance (${formatP(p)})` : `within chance (${formatP(p)})`
@@ -111,7 +136,9 @@ function changeFindings(test: ShownTest, baseline: ShownTest, comparison: Compar
       : change > 0
         ? `Up ${points} since the baseline`
         : 'The same inbox rate as the baseline'
-  found.push(`**${title}:** ${basis}; ${chance}.`)
+  // What is still on its way may bring the rate up again.
+  const soFar = test.completed || timedOut ? '' : ' so far'
+  found.push(`**${title}${soFar}:** ${basis}; ${chance}.`)
   if (!baseline.completed) {
     found.push(
       `**The baseline was not Completed** (status ${text(baseline.status)}, ${formatSeeds(baseline.summary.pending)} pending): its rate may still have grown.`,
@@ -147,15 +174,21 @@ function missingFindings(result: GateResult, test: ShownTest, tallies: readonly 
       `**${formatSeeds(missing)} ${missing === 1 ? 'was' : 'were'} still pending** and could not have changed the verdict.`,
     ]
   }
-  const providers = tallies.filter((tally) => tally.pending > 0)
-  const at =
-    providers.length === 0
-      ? ''
-      : ` (${names(new Map(providers.map((tally) => [tally.provider, tally.pending])), text)})`
+  const at = missingAt(missing, tallies)
   if (!result.timedOut && !test.completed) return [`**${formatSeeds(missing)} still pending**${at}.`]
   return [
     `**${formatSeeds(missing)} never received the mail**${at}. Was the campaign sent to every address in ${code('send_to')} of the test?`,
   ]
+}
+
+/** ` (Gmail (2), Yahoo (1))`; nothing when the API lists none of the missing seeds. */
+function missingAt(missing: number, tallies: readonly ProviderTally[]): string {
+  const counts = new Map<string | null, number>()
+  for (const { provider, pending } of tallies) if (pending > 0) counts.set(provider, pending)
+  if (counts.size === 0) return ''
+  const listed = tallies.reduce((sum, { pending }) => sum + pending, 0)
+  if (missing > listed) counts.set(null, missing - listed)
+  return ` (${names(counts, (provider) => (provider === null ? 'provider not known' : text(provider)))})`
 }
 
 function unknownFindings(test: ShownTest): string[] {
@@ -202,7 +235,7 @@ function countBy<Item, Key>(items: readonly Item[], key: (item: Item) => Key): M
   return counts
 }
 
-/** The most frequent first: `Gmail (2), Yahoo (1) and 4 more`. */
+/** The most frequent first: `Gmail (2), Yahoo (1), AOL (1) and 4 others`. */
 function names<Key>(counts: ReadonlyMap<Key, number>, show: (key: Key) => string): string {
   const ordered = [...counts].toSorted(([, a], [, b]) => b - a)
   const shown = ordered

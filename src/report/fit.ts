@@ -1,3 +1,5 @@
+import { formatCount } from '../wording/numbers.ts'
+
 /** A table whose rows may be left out, last ones first. */
 export interface TableBlock {
   /** All up to the first row. */
@@ -34,7 +36,7 @@ export const UNLIMITED: Budget = {
 export function fit(blocks: readonly Block[], budget: Budget): string {
   const { limit, measure, elsewhere } = budget
   const line = (which: string, table: TableBlock, count: number) =>
-    `\n*${which} ${count} ${table.noun} are left out here to stay within GitHub's size limit${elsewhere}*\n`
+    `\n*${which} ${formatCount(count)} ${table.noun} are left out here to stay within GitHub's size limit${elsewhere}*\n`
   const leftOut = (table: TableBlock, count: number) =>
     count === 0 ? '' : line(count === table.rows.length ? 'All' : 'The other', table, count)
   // Room for the longer of the two lines is kept for every table.
@@ -52,7 +54,11 @@ export function fit(blocks: readonly Block[], budget: Budget): string {
     let shown = 0
     for (const row of block.rows) {
       const size = measure(row)
-      if (size > left) break
+      if (size > left) {
+        // Later tables matter less: none of them shows rows while this one lacks some.
+        left = 0
+        break
+      }
       left -= size
       shown += 1
     }

@@ -2,13 +2,17 @@ import { failsTheStep, type GateResult, type Problem } from '../gate-result.ts'
 import { wilsonInterval } from '../statistics.ts'
 import {
   formatChange,
+  formatCount,
   formatMeasured,
   formatPercent,
   formatPoints,
-  formatThreshold,
   plural,
 } from '../wording/numbers.ts'
+import { requiredInboxRate } from '../wording/rules.ts'
 import { text } from './markdown.ts'
+
+/** More mistakes than this would leave no room for the rest of the report. */
+const MOST_DETAILS = 50
 
 const ICONS = { passed: '✅', failed: '❌', undecided: '⏳', error: '❌' } as const
 
@@ -27,35 +31,41 @@ export function headline(result: GateResult): string {
 
 function problem({ message, hint, details = [] }: Problem): string[] {
   const lines = [`**What happened:** ${text(message, 400)}`]
-  if (details.length > 0) lines.push(details.map((detail) => `- ${text(detail, 400)}`).join('\n'))
+  const items = details.slice(0, MOST_DETAILS).map((detail) => `- ${text(detail, 400)}`)
+  if (details.length > MOST_DETAILS) items.push(`- and ${formatCount(details.length - MOST_DETAILS)} more`)
+  if (items.length > 0) lines.push(items.join('\n'))
   return [...lines, `**What to do:** ${hint}`]
 }
 
 function title(result: GateResult): string {
   const { test, verdict } = result
-  const what = result.ending === 'cancelled' ? 'Inbox placement cancelled' : 'Inbox placement'
+  const cancelled = result.ending === 'cancelled'
+  const what = cancelled ? 'Inbox placement cancelled' : 'Inbox placement'
   if (verdict === 'error') return `${what} could not be judged`
   if (test === null) return `${what}: no results yet`
   const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
-  const bound = rule?.bound ?? { kind: 'at_least', value: result.minInboxRate }
-  const required =
-    bound.kind === 'more_than' ? 'more than 0 % required' : `${formatThreshold(bound.value)} % required`
-  const change =
-    result.comparison === null ? '' : ` (${formatChange(result.comparison.inboxRateChange)} points)`
-  const soFar = test.completed ? '' : ' so far'
+  const bound = { kind: 'at_least', value: result.minInboxRate } as const
+  const outcome = cancelled ? `${what}, ${verdict} so far` : `${what} ${verdict}`
+  const soFar = test.completed || cancelled ? '' : ' so far'
   const others = result.rules.filter((each) => each.outcome === verdict && each !== rule).length
   const also =
     verdict === 'passed' || rule?.outcome === verdict || others === 0
       ? ''
       : `; ${plural(others, 'other rule')} ${verdict}`
-  return `${what} ${verdict}: ${formatMeasured(test.summary.inboxRate, bound)} % inbox${soFar}${change}, ${required}${also}`
+  return `${outcome}: ${formatMeasured(test.summary.inboxRate, bound)} % inbox${soFar}${changeWords(result)}, ${requiredInboxRate(result.minInboxRate)}${also}`
+}
+
+function changeWords({ comparison }: GateResult): string {
+  if (comparison === null) return ''
+  const change = formatChange(comparison.inboxRateChange)
+  return change === '=' ? ' (unchanged)' : ` (${change} points)`
 }
 
 function about(result: GateResult, test: NonNullable<GateResult['test']>): string {
   const { received, totalSeeds, inbox } = test.summary
   const interval = wilsonInterval(inbox, totalSeeds)
   const parts = [
-    `${received} of ${plural(totalSeeds, 'seed')}`,
+    `${formatCount(received)} of ${plural(totalSeeds, 'seed')}`,
     `one seed = ${formatPoints(100 / totalSeeds)}`,
     `95 % sure between ${formatPercent(interval.low)} and ${formatPercent(interval.high)}`,
   ]

@@ -15,10 +15,14 @@ const LABELS: Record<Placement, string> = {
 const WORST_FIRST: Record<Placement, number> = { spam: 0, unknown: 1, pending: 2, inbox: 3 }
 
 /** Every seed, worst placement first, collapsed. */
-export function seedTable({ seeds }: ShownTest): TableBlock {
+export function seedTable({ seeds, summary }: ShownTest): TableBlock {
+  const title =
+    seeds.length < summary.totalSeeds
+      ? `The ${formatCount(seeds.length)} of ${formatSeeds(summary.totalSeeds)} that the API lists`
+      : `All ${formatSeeds(seeds.length)}`
   const ordered = seeds.toSorted((a, b) => WORST_FIRST[a.placement] - WORST_FIRST[b.placement])
   return {
-    before: `\n<details><summary>All ${formatSeeds(seeds.length)}</summary>\n\n${tableHead([
+    before: `\n<details><summary>${title}</summary>\n\n${tableHead([
       { heading: 'Provider', align: 'left' },
       { heading: 'Seed', align: 'left' },
       { heading: 'Placement', align: 'left' },

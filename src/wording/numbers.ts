@@ -5,9 +5,10 @@ export function formatPercent(value: number): string {
   return `${value.toFixed(1)} %`
 }
 
-/** `16 points`, `0.02 points`, for differences of percentages. */
+/** `16 points`, `0.02 points`, for differences of percentages. Only nothing is 0. */
 export function formatPoints(value: number): string {
   const number = Number(value.toFixed(2))
+  if (number === 0 && value !== 0) return 'less than 0.01 points'
   return `${number} ${number === 1 ? 'point' : 'points'}`
 }
 

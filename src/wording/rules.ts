@@ -21,6 +21,11 @@ export function ruleName(result: RuleResult, quote: (untrusted: string) => strin
   return `${NAMES[result.rule]}, ${provider === '*' ? 'providers not listed yet' : quote(provider)}`
 }
 
+/** `85 % required`. A threshold of 0 still asks for some of the mail in the inbox. */
+export function requiredInboxRate(minInboxRate: number): string {
+  return minInboxRate > 0 ? `${formatThreshold(minInboxRate)} % required` : 'more than 0 % required'
+}
+
 /** `≥ 85 %`, `≤ 5 points`, `≤ 0`. */
 export function requirement({ bound, unit }: RuleResult): string {
   return `${SIGNS[bound.kind]} ${formatThreshold(bound.value)}${suffix(unit)}`

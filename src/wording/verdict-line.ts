@@ -1,6 +1,6 @@
 import type { GateResult } from '../gate-result.ts'
-import { formatMeasured, formatPercent, formatThreshold, plural } from './numbers.ts'
-import { ruleSentence } from './rules.ts'
+import { formatCount, formatMeasured, formatPercent, plural } from './numbers.ts'
+import { requiredInboxRate, ruleSentence } from './rules.ts'
 
 /** Rules named in the line; the report has them all. */
 const MOST_RULES = 3
@@ -8,19 +8,19 @@ const MOST_RULES = 3
 /** The whole result in one line with its numbers, for the log and the step's error. */
 export function verdictLine(result: GateResult): string {
   const { test, verdict, error } = result
-  const cancelled = result.ending === 'cancelled' ? 'cancelled: ' : ''
+  const cancelled = result.ending === 'cancelled'
   if (error !== null) {
     return [`Inbox placement could not be judged: ${error.message}`, ...(error.details ?? []), error.hint]
       .map(sentence)
       .join(' ')
   }
-  if (test === null) return `Inbox placement ${cancelled}no results yet.`
+  if (test === null) return `Inbox placement${cancelled ? ' cancelled' : ''}: no results yet.`
   const { summary } = test
   const bound = { kind: 'at_least', value: result.minInboxRate } as const
   const numbers = [
-    `${formatMeasured(summary.inboxRate, bound)} % inbox (${formatThreshold(result.minInboxRate)} % required)`,
+    `${formatMeasured(summary.inboxRate, bound)} % inbox (${requiredInboxRate(result.minInboxRate)})`,
     `${formatPercent(summary.spamRate)} spam`,
-    `${summary.received} of ${plural(summary.totalSeeds, 'seed')} received`,
+    `${formatCount(summary.received)} of ${plural(summary.totalSeeds, 'seed')} received`,
   ].join(', ')
   const open = result.rules.filter((rule) => rule.outcome === verdict && verdict !== 'passed')
   const named = open.slice(0, MOST_RULES).map((rule) => ruleSentence(rule, (provider) => provider))
@@ -28,7 +28,8 @@ export function verdictLine(result: GateResult): string {
   const because =
     named.length === 0 ? '' : ` ${verdict === 'failed' ? 'Failed' : 'Undecided'}: ${named.join('; ')}${rest}.`
   const state = result.timedOut ? ` Time was up with status ${test.status}.` : ''
-  return `Inbox placement ${cancelled}${verdict}: ${numbers}.${because}${state}`
+  const outcome = cancelled ? `cancelled, ${verdict} so far` : verdict
+  return `Inbox placement ${outcome}: ${numbers}.${because}${state}`
 }
 
 function sentence(text: string): string {

@@ -211,13 +211,16 @@ describe('what GitHub does wrong is one warning, and changes nothing else', () =
   })
 })
 
-test('a cancelled run writes no comment, and is not held up by GitHub', async () => {
-  github.trouble = () => 'hang'
-  const result = await gate('all-inbox-completed', {}, { interrupt: { signal: 'SIGTERM', afterMs: 1200 } })
-  expect(result.durationMs).toBeLessThan(3500)
-  expect(result.outputs['verdict']).toBe('passed')
-  expect(github.comments).toEqual([])
-})
+test.skipIf(process.platform === 'win32')(
+  'a cancelled run writes no comment, and is not held up by GitHub',
+  async () => {
+    github.trouble = () => 'hang'
+    const result = await gate('all-inbox-completed', {}, { interrupt: { signal: 'SIGTERM', afterMs: 1200 } })
+    expect(result.durationMs).toBeLessThan(3500)
+    expect(result.outputs['verdict']).toBe('passed')
+    expect(github.comments).toEqual([])
+  },
+)
 
 test("every request keeps to GitHub's published description of its API", async () => {
   const description = await openPublishedDescription()

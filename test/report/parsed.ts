@@ -20,7 +20,7 @@ export interface Parsed {
 }
 
 export function parsed(markdown: string): Parsed {
-  const tree = parser.runSync(parser.parse(markdown)) as Root
+  const tree = read(markdown)
   const found: Parsed = { tables: [], html: [], links: [], headings: [], listItems: [] }
   visit(tree, (node) => {
     if (node.type === 'table') {
@@ -32,6 +32,33 @@ export function parsed(markdown: string): Parsed {
     else if (node.type === 'listItem') found.listItems.push(plain(node))
   })
   return found
+}
+
+function read(markdown: string): Root {
+  return parser.runSync(parser.parse(markdown)) as Root
+}
+
+/**
+ * All that a page is but its words: every heading, list, table, cell, tag and link in its place. Code and plain text are
+ * alike, because which of the two a text becomes depends on the text.
+ */
+export function skeleton(markdown: string): string {
+  return bones(read(markdown))
+}
+
+function bones(node: Nodes): string {
+  if (node.type === 'text' || node.type === 'inlineCode') return '…'
+  const { children = [], position: _, data: __, ...itself } = { children: undefined, ...node }
+  return `${JSON.stringify(itself)}[${children.map(bones).join('').replaceAll(/…+/gu, '…')}]`
+}
+
+/** Text outside of code spans, where GitHub looks for mentions, emoji and formulas. */
+export function prose(markdown: string): string {
+  let text = ''
+  visit(read(markdown), 'text', ({ value }) => {
+    text += `${value}\n`
+  })
+  return text
 }
 
 function plain(node: Nodes): string {

@@ -310,7 +310,7 @@ describe('what stands out', () => {
   test('SPF that fails, and from which address', () => {
     const failing = at('Yahoo', ['spam'], { spf: 'fail', senderIp: '198.51.100.7' })
     expect(found([...good, ...failing])).toContain(
-      "SPF fails from 198.51.100.7: 1 seed, none of them in the inbox. Is this address in the domain's SPF record?",
+      "SPF fails from 198.51.100.7: 1 seed, not in the inbox. Is this address in the domain's SPF record?",
     )
     expect(found(good).join()).not.toContain('SPF')
   })

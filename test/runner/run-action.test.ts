@@ -199,7 +199,7 @@ describe('while the action runs', () => {
     ])
   })
 
-  it.each<[string, Partial<ActionOptions>]>([
+  it.skipIf(process.platform === 'win32').each<[string, Partial<ActionOptions>]>([
     ['at a line', { interrupt: { signal: 'SIGTERM', onLine: /polling/ } }],
     ['after a time', { interrupt: { signal: 'SIGTERM', afterMs: 1_000 } }],
     ['by a hook', { onLine: (line, child) => void (line.startsWith('polling') && child.kill('SIGTERM')) }],
