@@ -1,6 +1,7 @@
 import type { InboxTest, Seed } from '../src/campaign-cleaner/inbox-test.ts'
 import type { GateResult } from '../src/gate-result.ts'
 import { showTest } from '../src/seed-privacy.ts'
+import type { RuleResult } from '../src/verdict.ts'
 
 /** A received seed in the inbox, unless told otherwise. */
 export function seed(over: Partial<Seed> = {}): Seed {
@@ -39,6 +40,20 @@ export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
     },
     ...over,
     seeds,
+  }
+}
+
+/** The rule that every gate has, passed, unless told otherwise. */
+export function ruleResult(over: Partial<RuleResult> = {}): RuleResult {
+  return {
+    rule: 'min_inbox_rate',
+    provider: null,
+    unit: 'percent',
+    bound: { kind: 'at_least', value: 80 },
+    measured: { low: 100, high: 100 },
+    outcome: 'passed',
+    note: null,
+    ...over,
   }
 }
 

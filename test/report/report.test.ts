@@ -1,186 +1,156 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Placement, Seed } from '../../src/campaign-cleaner/inbox-test.ts'
+import type { InboxTest, Placement, Seed } from '../../src/campaign-cleaner/inbox-test.ts'
+import { compare } from '../../src/comparison.ts'
+import { disagreements } from '../../src/consistency.ts'
 import type { GateResult } from '../../src/gate-result.ts'
 import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
 import { renderReport } from '../../src/report/report.ts'
 import { showTest } from '../../src/seed-privacy.ts'
-import type { RuleResult } from '../../src/verdict.ts'
-import { gateResult, inboxTest, seed } from '../builders.ts'
-import { parsed } from './parsed.ts'
+import { gateResult, inboxTest, ruleResult, seed } from '../builders.ts'
+import { hostileText } from './hostile-markdown.ts'
+import { parsed, prose, skeleton } from './parsed.ts'
 
 const RUN = 'https://github.com/acme/mail/actions/runs/4242'
-const OWN_HTML = /^<\/?(?:details|summary|sub)>$/u
-
-const rule = (over: Partial<RuleResult> = {}): RuleResult => ({
-  rule: 'min_inbox_rate',
-  provider: null,
-  unit: 'percent',
-  bound: { kind: 'at_least', value: 80 },
-  measured: { low: 100, high: 100 },
-  outcome: 'passed',
-  note: null,
-  ...over,
-})
 
 const report = (over: Partial<GateResult> = {}, budget: Budget = UNLIMITED) =>
   renderReport(gateResult(over), budget)
-const ofSeeds = (seeds: Seed[], over: Partial<GateResult> = {}) =>
-  report({ test: showTest(inboxTest({ seeds }), 'masked'), ...over })
+const ofTest = (test: InboxTest, over: Partial<GateResult> = {}) =>
+  report({ test: showTest(test, 'masked'), ...over })
+const ofSeeds = (seeds: Seed[], over: Partial<GateResult> = {}) => ofTest(inboxTest({ seeds }), over)
+const tableOf = (markdown: string, firstHeading: string, columns?: number) =>
+  parsed(markdown).tables.find(
+    ([head]) => head?.[0] === firstHeading && (columns === undefined || head.length === columns),
+  ) ?? []
 
-/** What people put into names when they mean harm, between ordinary words. */
-const hostileText = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        '|',
-        '\\',
-        '\\|',
-        '`',
-        '``',
-        '```',
-        '~~~',
-        '\n',
-        '\r',
-        '\n\n',
-        '\u0000',
-        '\u001b[31m',
-        '\t',
-        '  ',
-        '<script>alert(1)</script>',
-        '<!--',
-        '-->',
-        '<img src=x>',
-        '</details>',
-        '](http://evil.example)',
-        '[a](http://evil.example)',
-        '![x](http://evil.example/y)',
-        '@octocat',
-        '@acme/team',
-        '#12',
-        'GH-12',
-        'acme/mail#3',
-        'https://evil.example/x',
-        'www.evil.example',
-        'someone@evil.example',
-        'ffac537e6cbbf934b08745a378932722df287a53',
-        'ffac537',
-        '::error::x',
-        '##[error]',
-        '%0A',
-        '\u202e',
-        '\u200b',
-        '😀',
-        '\ud800',
-        '$x$',
-        ':smile:',
-        '&#64;',
-        '&lt;',
-        '* ',
-        '# ',
-        '> ',
-        '- ',
-        '1. ',
-        '---',
-        '===',
-        '**',
-        '__',
-        '~~',
-      ),
-      fc.string({ unit: 'grapheme', maxLength: 12 }),
-    ),
-    { minLength: 1, maxLength: 12 },
-  )
-  .map((parts) => parts.join(''))
+/** A result with something in every part of the report, and the same text in every place that the API can fill. */
+function everything(text: string): GateResult {
+  const seeds = [
+    seed({ provider: text, address: `1${text}`, submissionResult: text, senderIp: text, spf: text }),
+    seed({ provider: text, address: `2${text}`, placement: 'unknown', placementText: text, senderIp: text }),
+    seed({ provider: `${text}, another`, address: `3${text}`, placement: 'spam', senderIp: `${text}2` }),
+    seed({ provider: 'Yahoo', address: `4${text}`, placement: 'pending', spf: null, senderIp: null }),
+  ]
+  const told = { jobId: text, testName: text, submittedDate: text, status: text, completed: false }
+  const test = inboxTest({ seeds, ...told })
+  const before = inboxTest({ ...told, seeds: seeds.map((each) => ({ ...each, placement: 'inbox' })) })
+  return gateResult({
+    verdict: 'undecided',
+    ending: 'deadline',
+    timedOut: true,
+    jobId: text,
+    test: showTest(test, 'full'),
+    baseline: showTest(before, 'full'),
+    comparison: compare(test, before, false),
+    disagreements: disagreements({ ...test, summary: { ...test.summary, inboxRate: 90 } }),
+    rules: [
+      ruleResult({ outcome: 'undecided' }),
+      ruleResult({ rule: 'provider_min_inbox_rate', provider: text, note: 'no seeds in this test' }),
+      ruleResult({ rule: 'allowed_sender_ips', unit: 'seeds', outcome: 'failed' }),
+    ],
+    error: { message: text, hint: 'Check `api_key`.', details: [text, text] },
+    warnings: [{ message: text, hint: 'Try again.' }],
+  })
+}
 
-describe('hostile text', () => {
-  /** One report with the same text in every place that the API or the workflow can fill. */
-  function reportWith(text: string): string {
-    const seeds = [
-      seed({ provider: text, address: text, submissionResult: text, senderIp: text }),
-      seed({ provider: text, placement: 'unknown', placementText: text, spf: text }),
-      seed({ provider: 'Yahoo', placement: 'pending', spf: null, senderIp: null }),
+describe('what a reader finds, from the top', () => {
+  const markdown = renderReport(everything('plain'), UNLIMITED)
+
+  test('the verdict, the rules, what stands out, then the tables, and where it came from', () => {
+    expect(parsed(markdown).headings).toEqual([
+      expect.stringContaining('Inbox placement undecided'),
+      'Placement',
+      'By provider',
+    ])
+    const order = [
+      'Inbox placement undecided',
+      '| Rule |',
+      'What stands out',
+      '| Placement |',
+      '| Provider | Inbox rate |',
+      'By sender IP',
+      'Seeds that moved since the baseline',
+      'All 4 seeds',
+      'workflow run',
     ]
-    const shown = showTest(
-      inboxTest({ seeds, jobId: text, testName: text, submittedDate: text, status: text, completed: false }),
-      'full',
-    )
-    return report({
-      verdict: 'undecided',
-      jobId: text,
-      test: shown,
-      baseline: shown,
-      rules: [rule({ provider: text, rule: 'provider_min_inbox_rate' })],
-      warnings: [{ message: text, hint: 'Try again.' }],
-    })
-  }
-  const shape = (markdown: string) => {
-    const { tables, html, links, headings, listItems } = parsed(markdown)
-    return {
-      cells: tables.map((table) => table.map((row) => row.length)),
-      html,
-      links,
-      headings: headings.length,
-      listItems: listItems.length,
-    }
-  }
-  const harmless = shape(reportWith('plain'))
-
-  test('changes no table, opens no HTML, links nowhere, mentions nobody', () => {
-    expect(harmless.html.every((tag) => tag.match(/<\/?(?:details|summary|sub)>/gu) !== null)).toBe(true)
-    expect(harmless.links).toEqual([RUN])
-    fc.assert(
-      fc.property(
-        hostileText.filter((text) => text.trim() !== ''),
-        (text) => {
-          expect(shape(reportWith(text))).toEqual(harmless)
-        },
-      ),
-      { numRuns: 400 },
-    )
+    const places = order.map((text) => markdown.indexOf(text))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
 
-  test('an error says what happened without becoming Markdown', () => {
+  test('no tag but those that fold tables and make the footer small, each closed', () => {
+    expect(parsed(markdown).html).toEqual([
+      '<details><summary>By sender IP (2)</summary>',
+      '</details>',
+      '<details><summary>Seeds that moved since the baseline (3)</summary>',
+      '</details>',
+      '<details><summary>All 4 seeds</summary>',
+      '</details>',
+      '<sub>',
+      '</sub>',
+    ])
+  })
+
+  test('one link: to the workflow run', () => {
+    expect(parsed(markdown).links).toEqual([RUN])
+    expect(parsed(report({ runUrl: null })).links).toEqual([])
+  })
+})
+
+describe('hostile text', () => {
+  const page = (text: string) => renderReport(everything(text), UNLIMITED)
+
+  test('changes no table, list or heading, opens no HTML, links nowhere, mentions nobody', () => {
+    const harmless = skeleton(page('plain'))
     fc.assert(
       fc.property(hostileText, (text) => {
-        const markdown = report({
-          verdict: 'error',
-          test: null,
-          error: { message: text, hint: 'Check api_key.', details: [text, text] },
-        })
-        const { links, html, headings, listItems } = parsed(markdown)
-        expect(links).toEqual([RUN])
-        expect(html.filter((tag) => !OWN_HTML.test(tag))).toEqual([])
-        expect(headings).toHaveLength(1)
-        expect(listItems).toHaveLength(2)
+        expect(skeleton(page(text))).toBe(harmless)
       }),
       { numRuns: 200 },
     )
   })
 
-  test('nothing that the reader cannot see is passed on', () => {
+  test('leaves code spans only as plain words', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(reportWith(text).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+        expect(prose(page(text))).not.toMatch(/[@#$\\`<&]|\w:\w|www\.|https?:/u)
       }),
+      { numRuns: 100 },
     )
+  })
+
+  test('brings nothing that a reader cannot see', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(page(text).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('of any length takes its row or line, not the page', () => {
+    expect(page('|@x'.repeat(100_000)).length).toBeLessThan(12_000)
   })
 })
 
-describe('size', () => {
+describe('within a limit', () => {
   const wide = '😀|`@x'.repeat(40)
+  const placements: Placement[] = ['inbox', 'spam', 'unknown', 'pending']
   const manySeeds = (count: number, groups: number): Seed[] =>
     Array.from({ length: count }, (_, index) =>
       seed({
-        provider: `${wide} ${index % groups}`,
+        provider: `${index % groups}${wide}`,
         address: `${index}${wide}`,
-        senderIp: `${wide} ${index % groups}`,
-        placement: (['inbox', 'spam', 'unknown', 'pending'] satisfies Placement[])[index % 4] as Placement,
+        senderIp: `${index % groups}${wide}`,
+        submissionResult: wide,
+        placement: placements[index % 4] as Placement,
       }),
     )
+  const shown = (count: number, groups: number) =>
+    showTest(inboxTest({ seeds: manySeeds(count, groups) }), 'full')
   const rules = (count: number) =>
     Array.from({ length: count }, (_, index) =>
-      rule({ rule: 'provider_min_inbox_rate', provider: `${wide}${index}` }),
+      ruleResult({ rule: 'provider_min_inbox_rate', provider: `${index}${wide}` }),
     )
   const bytes: Budget = {
     limit: 1024 * 1024,
@@ -188,196 +158,342 @@ describe('size', () => {
     elsewhere: '; elsewhere.',
   }
   const characters: Budget = { limit: 65_536, measure: (text) => text.length, elsewhere: '; elsewhere.' }
+  const leftOut = (markdown: string) =>
+    Array.from(
+      markdown.matchAll(/\*(?:All|The other) ([\d,]+) ([a-zA-Z ]+) are left out here/gu),
+      ([, count = '', noun]) => [noun, Number(count.replaceAll(',', ''))] as const,
+    )
 
   test.each([
     [0, 1],
+    [1, 1],
     [50, 4],
+    [600, 600],
     [5000, 4000],
-    [60_000, 30],
-  ])('%i seeds in %i groups fit into a job summary and into a comment', (count, groups) => {
-    const shown = showTest(inboxTest({ seeds: manySeeds(count, groups) }), 'full')
-    const over = { test: shown, rules: rules(Math.min(groups, 3000)) }
+  ])('%i seeds in %i groups fit into a summary and into a comment', (count, groups) => {
+    const over = { test: shown(count, groups), rules: rules(Math.min(groups, 3000)) }
     expect(Buffer.byteLength(report(over, bytes))).toBeLessThanOrEqual(bytes.limit)
     expect(report(over, characters).length).toBeLessThanOrEqual(characters.limit)
   })
 
-  test('whole rows are left out, the last table first, and a line says how many', () => {
+  test('so do a thousand mistakes in the inputs', () => {
+    const details = Array.from({ length: 1000 }, (_, index) => `${index}${wide.repeat(10)}`)
+    const over = {
+      verdict: 'error',
+      test: null,
+      error: { message: wide, hint: 'Mend it.', details },
+    } as const
+    expect(report(over, characters).length).toBeLessThanOrEqual(characters.limit)
+  })
+
+  test('whole rows are left out, the last table first, and a line for each table says how many', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 5000, max: 40_000 }), (count, limit) => {
-        const over = { test: showTest(inboxTest({ seeds: manySeeds(count, 8) }), 'full'), rules: rules(8) }
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 7500, max: 30_000 }), (count, limit) => {
+        const over = { test: shown(count, 8), rules: rules(8) }
         const full = parsed(report(over)).tables
         const markdown = report(over, { ...characters, limit })
-        if (markdown.length > limit) {
-          // Only what always stands is left.
-          expect(limit).toBeLessThan(report(over, { ...characters, limit: 0 }).length)
-          return
-        }
+        expect(markdown.length).toBeLessThanOrEqual(limit)
         const { tables } = parsed(markdown)
         expect(tables).toHaveLength(full.length)
-        let leftOut = 0
-        tables.forEach((table, index) => {
+        const missing = tables.map((table, index) => {
           // What is shown is the beginning of the whole, cell by cell.
           expect(table).toEqual(full[index]?.slice(0, table.length))
-          const missing = (full[index]?.length ?? 0) - table.length
-          leftOut += missing
-          if (missing > 0)
-            expect(markdown).toMatch(
-              new RegExp(`(?:The other|All) ${missing} [a-z IP]+ are left out here`, 'u'),
-            )
+          return (full[index]?.length ?? 0) - table.length
         })
-        const said = [...markdown.matchAll(/(?:The other|All) (\d+) [a-zA-Z ]+ are left out here/gu)]
-        expect(said.reduce((sum, [, number]) => sum + Number(number), 0)).toBe(leftOut)
+        // The table of placements always stands.
+        const [ruleRows, , ...others] = missing
+        const expected = ['rules', 'providers', 'sender IPs', 'seeds'].map(
+          (noun, index) => [noun, [ruleRows, ...others][index]] as const,
+        )
+        expect(leftOut(markdown)).toEqual(expected.filter(([, rows]) => rows !== 0))
+        const cut = expected.findIndex(([, rows]) => rows !== 0)
+        for (const [index, table] of tables.toSpliced(1, 1).entries())
+          if (cut >= 0 && index > cut) expect(table).toHaveLength(1)
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     )
   })
 
-  test('without a limit every row is there', () => {
-    const { tables } = parsed(report({ test: showTest(inboxTest({ seeds: manySeeds(300, 3) }), 'full') }))
-    expect(tables.at(-1)).toHaveLength(301)
+  test('nothing is left out where there is no limit', () => {
+    const markdown = report({ test: shown(300, 3) })
+    expect(tableOf(markdown, 'Provider', 7)).toHaveLength(301)
+    expect(leftOut(markdown)).toEqual([])
   })
 })
 
-describe('the headline', () => {
-  const headline = (over: Partial<GateResult>) => parsed(report(over)).headings[0]
-
-  test('has verdict, rate and threshold', () => {
-    expect(headline({})).toBe('✅ Inbox placement passed: 100.0 % inbox, 80 % required')
-    const seeds = [seed(), seed({ placement: 'spam' })]
-    const test2 = showTest(inboxTest({ seeds }), 'masked')
-    expect(headline({ verdict: 'failed', test: test2, rules: [rule({ outcome: 'failed' })] })).toBe(
-      '❌ Inbox placement failed: 50.0 % inbox, 80 % required',
-    )
-  })
-
-  test('says when other rules than the inbox rate failed', () => {
-    const rules = [rule(), rule({ rule: 'max_spam_rate', outcome: 'failed' })]
-    expect(headline({ verdict: 'failed', rules })).toBe(
-      '❌ Inbox placement failed: 100.0 % inbox, 80 % required; 1 other rule failed',
-    )
-  })
-
-  test('says that a rate is only so far while the test runs', () => {
-    const open = showTest(inboxTest({ seeds: [seed(), seed({ placement: 'pending' })] }), 'masked')
-    expect(headline({ verdict: 'undecided', test: open, rules: [rule({ outcome: 'undecided' })] })).toContain(
-      '50.0 % inbox so far',
-    )
-  })
-
-  test('says how much one seed is, and how sure the rate is', () => {
-    const seeds = Array.from({ length: 50 }, (_, index) => seed({ placement: index < 42 ? 'inbox' : 'spam' }))
-    expect(ofSeeds(seeds)).toContain(
-      '50 of 50 seeds · one seed = 2 points · 95 % sure between 71.5 % and 91.7 %',
-    )
-  })
-
-  test('says when the step does not fail all the same', () => {
-    expect(report({ verdict: 'failed', warnOnly: true })).toContain(
-      'The step does not fail: `warn_only` is on.',
-    )
-    expect(report({ verdict: 'undecided', timedOut: true, warnOnTimeout: true })).toContain(
-      '`on_timeout` is `warn`',
-    )
-    expect(report({ verdict: 'failed' })).not.toContain('does not fail')
-  })
-})
-
-describe('what stands out', () => {
-  const findings = (over: Partial<GateResult>) => parsed(report(over)).listItems
-  const found = (seeds: Seed[], over: Partial<GateResult> = {}) =>
-    findings({ test: showTest(inboxTest({ seeds }), 'masked'), ...over })
-  const at = (provider: string, placements: Placement[], over: Partial<Seed> = {}) =>
-    placements.map((placement) => seed({ provider, placement, ...over }))
-  const good = at('Gmail', Array(10).fill('inbox'))
-
-  test('nothing, for a test in which nothing does', () => {
-    expect(found(Array.from({ length: 100 }, () => seed()))).toEqual([])
-  })
-
-  test('a provider that fails alone, and not one of two', () => {
-    const outlook = at('Outlook', ['spam', 'spam', 'inbox'])
-    expect(found([...good, ...outlook])[0]).toBe(
-      'Outlook alone is the problem: 2 of 3 seeds in spam; the other provider is at 100 %.',
-    )
-    expect(found([...good, ...outlook, ...at('Yahoo', ['spam'])]).join()).not.toContain('alone')
-    expect(found(outlook).join()).not.toContain('alone')
-  })
-
-  test('a provider whose open seeds could still save it does not fail alone', () => {
-    expect(found([...good, ...at('Outlook', ['pending', 'pending'])]).join()).not.toContain('alone')
-  })
-
-  test('SPF that fails, and from which address', () => {
-    const failing = at('Yahoo', ['spam'], { spf: 'fail', senderIp: '198.51.100.7' })
-    expect(found([...good, ...failing])).toContain(
-      "SPF fails from 198.51.100.7: 1 seed, not in the inbox. Is this address in the domain's SPF record?",
-    )
-    expect(found(good).join()).not.toContain('SPF')
-  })
-
-  test('seeds that never arrived, and what to check', () => {
-    const lost = found([...good, ...at('Yahoo', ['pending'])], {
-      ending: 'deadline',
-      timedOut: true,
-      verdict: 'undecided',
-    })
-    expect(lost).toContain(
-      '1 seed never received the mail (Yahoo). Was the campaign sent to every address in send_to of the test?',
-    )
-  })
-
-  test('seeds that were not waited for, when the verdict was settled', () => {
-    const early = found([...good, ...at('Yahoo', ['pending'])], { ending: 'settled' })
-    expect(early).toContain('1 seed was still pending and could not have changed the verdict.')
-  })
-
-  test('placements unknown, in the words of the API', () => {
-    const unknown = at('Gmail', ['unknown'], { placementText: 'Promotions' })
-    expect(found([...good, ...unknown]).join()).toMatch(/Placement unknown: 1 seed .*Promotions/u)
-  })
-
-  test('a threshold that lies within what chance could make of the rate', () => {
-    const half = Array.from({ length: 50 }, (_, index) => seed({ placement: index < 42 ? 'inbox' : 'spam' }))
-    expect(found(half, { minInboxRate: 85 }).join()).toContain('85 % lies between 71.5 % and 91.7 %')
-    expect(found(half, { minInboxRate: 60 }).join()).not.toContain('Close to the threshold')
-  })
-
-  test('an API that contradicts itself', () => {
-    const disagreements = [{ field: 'inbox_rate', rate: 50, counted: 100, countedFrom: 'summary' }] as const
-    expect(findings({ disagreements }).join()).toContain(
-      'inbox_rate is 50.0 %, but its counts come to 100.0 %',
-    )
-  })
-})
-
-describe('the tables', () => {
-  test('providers stand worst first, the larger of equal ones before the smaller', () => {
-    const seeds = [
-      seed({ provider: 'Gmail' }),
-      seed({ provider: 'Yahoo' }),
-      seed({ provider: 'Yahoo' }),
-      seed({ provider: 'Outlook', placement: 'spam' }),
-    ]
-    const providers = parsed(ofSeeds(seeds)).tables.find((table) => table[0]?.[0] === 'Provider')
-    expect(providers?.slice(1).map((row) => row[0])).toEqual(['Outlook', 'Yahoo', 'Gmail'])
-  })
-
-  test('a long list of rules begins with what failed', () => {
-    const rules = Array.from({ length: 20 }, (_, index) =>
-      rule({
+describe('the table of rules', () => {
+  const rules = (count: number, failed: number, undecided: number) =>
+    Array.from({ length: count }, (_, index) =>
+      ruleResult({
         rule: 'provider_min_inbox_rate',
         provider: `p${index}`,
-        outcome: index === 15 ? 'failed' : 'passed',
+        outcome: index === failed ? 'failed' : index === undecided ? 'undecided' : 'passed',
       }),
     )
-    expect(parsed(report({ rules })).tables[0]?.[1]?.[0]).toBe('Inbox rate, p15')
+
+  test('shows each with what it asks, what was measured, and how it ended', () => {
+    const row = (over: Parameters<typeof ruleResult>[0]) =>
+      parsed(report({ rules: [ruleResult(over)] })).tables[0]?.[1]
+    expect(row({})).toEqual(['Inbox rate', '≥ 80 %', '100.0 %', '✅ passed'])
+    expect(row({ outcome: 'undecided', measured: { low: 40, high: 90 } })).toEqual([
+      'Inbox rate',
+      '≥ 80 %',
+      '40.0 to 90.0 %',
+      '⏳ undecided',
+    ])
+    expect(
+      row({
+        rule: 'provider_min_inbox_rate',
+        provider: 'T-Online',
+        measured: null,
+        outcome: 'failed',
+        note: 'no seeds in this test',
+      }),
+    ).toEqual(['Inbox rate, T-Online', '≥ 80 %', '–', '❌ failed: no seeds in this test'])
   })
 
-  test("the account's e-mail and full addresses are nowhere", () => {
-    expect(
-      ofSeeds([
-        seed({ address: 'someone@gmail.example', submissionResult: 'sent to Someone@gmail.example' }),
-      ]),
-    ).not.toMatch(/someone@/iu)
+  test('makes what did not pass stand out', () => {
+    expect(report({ rules: [ruleResult({ outcome: 'failed' })] })).toContain('| **100.0 %** |')
+    expect(report({ rules: [ruleResult()] })).toContain('| 100.0 % |')
   })
+
+  test('keeps the order of the inputs while it is short, and begins with what failed when it is long', () => {
+    const names = (count: number) =>
+      tableOf(report({ rules: rules(count, 9, 5) }), 'Rule')
+        .slice(1)
+        .map(([name]) => name)
+    expect(names(12)[0]).toBe('Inbox rate, p0')
+    expect(names(13).slice(0, 3)).toEqual(['Inbox rate, p9', 'Inbox rate, p5', 'Inbox rate, p0'])
+  })
+
+  test('is not there without rules', () => {
+    expect(tableOf(report(), 'Rule')).toEqual([])
+  })
+})
+
+describe('the table of placements', () => {
+  const seeds = [
+    ...Array.from({ length: 17 }, () => seed()),
+    seed({ placement: 'spam' }),
+    seed({ placement: 'unknown' }),
+  ]
+
+  test('has counts, percent of all seeds and bars, of those not yet listed too', () => {
+    const test = inboxTest({ seeds })
+    const { summary } = test
+    const markdown = ofTest({
+      ...test,
+      summary: { ...summary, totalSeeds: 20, pending: 1, inboxRate: 85, spamRate: 5 },
+    })
+    expect(tableOf(markdown, 'Placement')).toEqual([
+      ['Placement', 'Seeds', 'Share', ''],
+      ['📥 Inbox', '17', '85.0 %', '█████████████████'],
+      ['🚫 Spam', '1', '5.0 %', '█'],
+      ['❔ Unknown', '1', '5.0 %', '█'],
+      ['⏳ Pending', '1', '5.0 %', '█'],
+    ])
+  })
+
+  test("shows the API's own rates, as the dashboard does", () => {
+    const test = inboxTest({ seeds })
+    const markdown = ofTest({ ...test, summary: { ...test.summary, inboxRate: 12.3 } })
+    expect(tableOf(markdown, 'Placement')[1]?.slice(0, 3)).toEqual(['📥 Inbox', '17', '12.3 %'])
+  })
+
+  test('has the change of both rates when there is a baseline', () => {
+    const [now, before] = [inboxTest({ seeds: [seed(), seed({ placement: 'spam' })] }), inboxTest()]
+    const change = tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Placement').map(
+      (row) => row[4],
+    )
+    expect(change).toEqual(['Change', '▼ 50.0', '▲ 50.0', '', ''])
+  })
+})
+
+describe('the table of providers', () => {
+  const seeds = [
+    seed({ provider: 'Gmail' }),
+    seed({ provider: 'Yahoo' }),
+    seed({ provider: 'yahoo ' }),
+    seed({ provider: 'AOL' }),
+    seed({ provider: 'Outlook', placement: 'spam', spf: 'fail' }),
+    seed({ provider: 'Outlook', placement: 'unknown' }),
+    seed({ provider: 'Outlook', placement: 'pending', spf: null }),
+  ]
+
+  test('stands worst first; of equal ones the larger, then by name', () => {
+    expect(tableOf(ofSeeds(seeds), 'Provider', 9).map(([name]) => name)).toEqual([
+      'Provider',
+      'Outlook',
+      'Yahoo',
+      'AOL',
+      'Gmail',
+    ])
+  })
+
+  test('counts each, with how many passed SPF of those received, and how sure its rate is', () => {
+    const [head, outlook, yahoo] = tableOf(ofSeeds(seeds), 'Provider', 9)
+    expect(head).toEqual([
+      'Provider',
+      'Inbox rate',
+      '',
+      'Inbox',
+      'Spam',
+      'Unknown',
+      'Pending',
+      'SPF passed',
+      '95 % sure',
+    ])
+    expect(outlook).toEqual(['Outlook', '0.0 %', '', '0 of 3', '1', '1', '1', '1 of 2', '0 to 56 %'])
+    expect(yahoo?.slice(1)).toEqual(['100.0 %', '████████', '2 of 2', '0', '0', '0', '2 of 2', '34 to 100 %'])
+  })
+
+  test('has the change against a baseline, and says which provider is new', () => {
+    const now = inboxTest({ seeds })
+    const before = inboxTest({ seeds: [seed({ provider: 'Outlook' }), seed({ provider: 'YAHOO' })] })
+    const rows = tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Provider', 10)
+    expect(rows.map((row) => [row[0], row[9]])).toEqual([
+      ['Provider', 'Change'],
+      ['Outlook', '▼ 100.0'],
+      ['Yahoo', '='],
+      ['AOL', 'new'],
+      ['Gmail', 'new'],
+    ])
+  })
+
+  test('is not there when the API names no provider', () => {
+    expect(tableOf(ofSeeds([seed({ provider: null })]), 'Provider', 9)).toEqual([])
+  })
+})
+
+describe('the table of sender IPs', () => {
+  test('has seeds, inbox rate and SPF of each, worst first, and those without one', () => {
+    const markdown = ofSeeds([
+      seed(),
+      seed(),
+      seed({ senderIp: '198.51.100.7', placement: 'spam', spf: 'fail' }),
+      seed({ senderIp: null }),
+      seed({ senderIp: '203.0.113.1', placement: 'pending' }),
+    ])
+    expect(tableOf(markdown, 'Sender IP')).toEqual([
+      ['Sender IP', 'Seeds', 'Inbox rate', 'SPF passed'],
+      ['198.51.100.7', '1', '0.0 %', '0 of 1'],
+      ['192.0.2.10', '2', '100.0 %', '2 of 2'],
+      ['not reported', '1', '100.0 %', '1 of 1'],
+    ])
+  })
+
+  test('is not there before anything is received', () => {
+    expect(tableOf(ofSeeds([seed({ placement: 'pending' })]), 'Sender IP')).toEqual([])
+  })
+})
+
+describe('the table of seeds that moved', () => {
+  const [now, before] = (['spam', 'inbox'] as const).map((placement) =>
+    inboxTest({
+      seeds: [
+        seed({ address: 'a@gmail.example', placement: placement === 'spam' ? 'inbox' : 'unknown' }),
+        seed({ address: 'b@gmail.example', placement }),
+        seed({ address: 'c@gmail.example' }),
+      ],
+    }),
+  ) as [InboxTest, InboxTest]
+
+  test('has each with where it was and is, those that left the inbox first', () => {
+    expect(tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Provider', 4)).toEqual([
+      ['Provider', 'Seed', 'Before', 'Now'],
+      ['Gmail', 'b•••@gmail.example', '📥 Inbox', '🚫 Spam'],
+      ['Gmail', 'a•••@gmail.example', '❔ Unknown', '📥 Inbox'],
+    ])
+  })
+
+  test('is not there when none moved, or without a baseline', () => {
+    expect(tableOf(ofTest(now, { comparison: compare(now, now, false) }), 'Provider', 4)).toEqual([])
+    expect(tableOf(ofTest(now), 'Provider', 4)).toEqual([])
+  })
+})
+
+describe('the table of all seeds', () => {
+  const seeds = [
+    seed({ address: 'a@gmail.example' }),
+    seed({
+      address: 'b@gmail.example',
+      placement: 'pending',
+      spf: null,
+      senderIp: null,
+      submissionResult: null,
+    }),
+    seed({
+      address: null,
+      provider: null,
+      placement: 'unknown',
+      placementText: 'Promotions',
+      spf: 'softfail',
+    }),
+    seed({
+      address: 'd@gmail.example',
+      placement: 'spam',
+      spf: 'fail',
+      submissionResult: '550 5.7.1 rejected',
+    }),
+  ]
+  const rows = (test: InboxTest) => tableOf(ofTest(test), 'Provider', 7)
+
+  test('has all that is known of each, worst placement first', () => {
+    expect(rows(inboxTest({ seeds }))).toEqual([
+      ['Provider', 'Seed', 'Placement', 'Received', 'SPF', 'Sender IP', 'Submission'],
+      ['Gmail', 'd•••@gmail.example', '🚫 Spam', 'yes', '❌ fail', '192.0.2.10', '550 5.7.1 rejected'],
+      ['–', '–', '❔ Unknown: Promotions', 'yes', '❌ softfail', '192.0.2.10', '250 OK'],
+      ['Gmail', 'b•••@gmail.example', '⏳ Pending', 'no', '–', '–', '–'],
+      ['Gmail', 'a•••@gmail.example', '📥 Inbox', 'yes', '✅ pass', '192.0.2.10', '250 OK'],
+    ])
+  })
+
+  test('is folded away under how many there are', () => {
+    expect(ofTest(inboxTest({ seeds }))).toContain('<details><summary>All 4 seeds</summary>')
+    expect(ofTest(inboxTest())).toContain('<details><summary>All 1 seed</summary>')
+  })
+
+  test('says when the API lists fewer seeds than the test has', () => {
+    const test = inboxTest({ seeds })
+    expect(ofTest({ ...test, summary: { ...test.summary, totalSeeds: 1050 } })).toContain(
+      '<details><summary>The 4 of 1,050 seeds that the API lists</summary>',
+    )
+  })
+
+  test('is not there while the API lists none', () => {
+    expect(rows(inboxTest({ seeds: [] }))).toEqual([])
+  })
+})
+
+describe('the footer', () => {
+  const footer = (over: Partial<GateResult> = {}) => report(over).split('\n').at(-2)
+
+  test('says which test, how long the wait was, and links to the run', () => {
+    expect(footer({ polls: 18, waitedMs: 255_000 })).toBe(
+      `<sub>Test \`job-1\` submitted \`2026-11-20 09:30:00\` · waited 4 min 15 s, 18 polls · [workflow run](${RUN})</sub>`,
+    )
+  })
+
+  test('has the baseline when there is one', () => {
+    expect(footer({ baseline: showTest(inboxTest({ jobId: 'job-0' }), 'masked') })).toContain(
+      ' · baseline `job-0` · ',
+    )
+  })
+
+  test('leaves out what is not known', () => {
+    const undated = showTest(inboxTest({ submittedDate: null }), 'masked')
+    expect(footer({ test: undated, runUrl: null })).toBe('<sub>Test `job-1` · waited 0 s, 1 poll</sub>')
+    const error = { message: 'no input', hint: 'Give one.' }
+    expect(report({ verdict: 'error', test: null, error, jobId: '', polls: 0, runUrl: null })).not.toContain(
+      '<sub>',
+    )
+  })
+})
+
+test('the same result is the same report, however the API orders its seeds', () => {
+  const seeds = ['Gmail', 'Yahoo', 'AOL', 'Outlook'].map((provider) =>
+    seed({ provider, senderIp: `ip of ${provider}` }),
+  )
+  const tables = (list: Seed[]) => parsed(ofSeeds(list)).tables.slice(0, 3)
+  expect(tables(seeds.toReversed())).toEqual(tables(seeds))
 })
