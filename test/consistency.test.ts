@@ -28,3 +28,18 @@ test('counts that agree with the rates but not with the seeds are one too, once 
   ])
   expect(disagreements({ ...shifted, completed: false })).toEqual([])
 })
+
+test('both rates may be contradicted at once; then the list is not asked as well', () => {
+  const both = { ...withRates(90, 10), seeds: [seed(), seed()] }
+  expect(disagreements(both).map(({ field, countedFrom }) => [field, countedFrom])).toEqual([
+    ['inbox_rate', 'summary'],
+    ['spam_rate', 'summary'],
+  ])
+})
+
+test('an API that lists fewer seeds than it counts contradicts itself, once the test is Completed', () => {
+  const short = { ...half, seeds: [seed({ placement: 'spam' })] }
+  expect(disagreements(short)).toEqual([
+    { field: 'inbox_rate', rate: 50, counted: 0, countedFrom: 'results' },
+  ])
+})

@@ -1,28 +1,19 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Seed, Summary } from '../src/campaign-cleaner/inbox-test.ts'
+import type { Summary } from '../src/campaign-cleaner/inbox-test.ts'
 import {
   missingSeeds,
   percent,
   providerKey,
   received,
+  spfPassed,
+  type Tally,
   tallyAll,
   tallyProviders,
   tallySenders,
   unattributedSeeds,
 } from '../src/placement.ts'
-
-function seed(over: Partial<Seed>): Seed {
-  return {
-    provider: 'Gmail',
-    address: null,
-    placement: 'inbox',
-    placementText: null,
-    spf: null,
-    senderIp: null,
-    submissionResult: null,
-    ...over,
-  }
-}
+import { seed } from './builders.ts'
 
 const summary = (over: Partial<Summary>) => ({
   summary: {
@@ -52,11 +43,16 @@ describe('a percentage of seeds', () => {
 describe('a tally', () => {
   test('counts seeds by where they are, and those received', () => {
     const seeds = (['inbox', 'inbox', 'spam', 'unknown', 'pending'] as const).map((placement) =>
-      seed({ placement }),
+      seed({ placement, spf: null }),
     )
     const tally = tallyAll(seeds)
     expect(tally).toEqual({ seeds: 5, inbox: 2, spam: 1, unknown: 1, pending: 1, spfPassed: 0 })
     expect(received(tally)).toBe(4)
+  })
+
+  test('of no seeds is all zero', () => {
+    expect(tallyAll([])).toEqual({ seeds: 0, inbox: 0, spam: 0, unknown: 0, pending: 0, spfPassed: 0 })
+    expect([tallyProviders([]), tallySenders([])]).toEqual([[], []])
   })
 
   test('counts SPF as passed only where the result is pass and the mail is there', () => {
@@ -110,9 +106,9 @@ describe('two spellings of a provider', () => {
 
 describe('seeds that are not accounted for', () => {
   test('could belong to any provider: those not listed yet, and those listed without one', () => {
-    const seeds = [seed({}), seed({ provider: null })]
+    const seeds = [seed(), seed({ provider: null })]
     expect(unattributedSeeds({ ...summary({ totalSeeds: 5 }), seeds })).toBe(4)
-    expect(unattributedSeeds({ ...summary({ totalSeeds: 1 }), seeds: [seed({}), seed({})] })).toBe(0)
+    expect(unattributedSeeds({ ...summary({ totalSeeds: 1 }), seeds: [seed(), seed()] })).toBe(0)
   })
 
   test("are missing by the largest of the API's own counts and its list", () => {
@@ -126,4 +122,32 @@ describe('seeds that are not accounted for', () => {
     expect(missing({ pending: 3, received: 10 })).toBe(3)
     expect(missing({ pending: 0, received: 10 }, 3)).toBe(3)
   })
+})
+
+test('SPF has passed only when the result says pass', () => {
+  expect(['pass', 'fail', 'softfail', 'neutral', null].filter((spf) => spfPassed({ spf }))).toEqual(['pass'])
+})
+
+test('however seeds are grouped, every one is counted once', () => {
+  const placements = ['inbox', 'spam', 'unknown', 'pending'] as const
+  const anySeed = fc
+    .record({
+      provider: fc.constantFrom('Gmail', 'gmail ', 'Yahoo', null),
+      placement: fc.constantFrom(...placements),
+      spf: fc.constantFrom('pass', 'fail', null),
+      senderIp: fc.constantFrom('192.0.2.1', '192.0.2.2', null),
+    })
+    .map(seed)
+  const sum = (tallies: readonly Tally[], what: keyof Tally) =>
+    tallies.reduce((total, tally) => total + tally[what], 0)
+  fc.assert(
+    fc.property(fc.array(anySeed, { maxLength: 30 }), (seeds) => {
+      const attributed = seeds.filter(({ provider }) => provider !== null)
+      const arrived = seeds.filter(({ placement }) => placement !== 'pending')
+      for (const what of ['seeds', ...placements, 'spfPassed'] as const) {
+        expect(sum(tallyProviders(seeds), what)).toBe(tallyAll(attributed)[what])
+        expect(sum(tallySenders(seeds), what)).toBe(tallyAll(arrived)[what])
+      }
+    }),
+  )
 })
