@@ -21,8 +21,30 @@ interface Metadata {
   outputs: Record<string, { description: string }>
 }
 
+/** A workflow as far as it is looked at here. */
+export interface Workflow {
+  readonly name?: string
+  readonly permissions?: unknown
+  readonly concurrency?: unknown
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+interface Job {
+  readonly permissions?: unknown
+  readonly 'timeout-minutes'?: number
+  readonly steps: readonly Step[]
+}
+
+interface Step {
+  readonly id?: string
+  readonly name?: string
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+
 /** The name under which examples use the action. */
-const PUBLISHED = 'acme/inbox-placement-gate'
+export const PUBLISHED = 'acme/inbox-placement-gate'
 
 /** The language service imports JSON as only bundlers do, so it is bundled first. */
 function languageService(): Promise<typeof import('@actions/languageservice')> {
@@ -65,7 +87,7 @@ export async function complaints(text: string, path = '.github/workflows/example
           `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
       )
       // Other actions cannot be looked up without a network.
-      .filter((line) => !/Unable to (?:resolve|find)/u.test(line))
+      .filter((line) => !/Unable to resolve action `actions\//u.test(line))
   )
 }
 
@@ -78,4 +100,19 @@ export async function lint(text: string): Promise<string[]> {
   return results
     .filter(({ message }) => message !== '')
     .map(({ line, message }) => `line ${line}: ${message}`)
+}
+
+/**
+ * Outputs of this action that a workflow reads and `action.yml` does not have. Neither of the two checkers above looks: to
+ * them the outputs of any action may be anything.
+ */
+export function unknownOutputs(text: string): string[] {
+  const { outputs } = parse(file('action.yml')) as Metadata
+  const ours = Object.values((parse(text) as Workflow).jobs)
+    .flatMap(({ steps }) => steps)
+    .filter(({ uses }) => uses?.startsWith(`${PUBLISHED}@`) || uses === './')
+    .map(({ id }) => id)
+  return Array.from(text.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/gu))
+    .filter(([, id, output = '']) => ours.includes(id) && !Object.hasOwn(outputs, output))
+    .map(([read]) => read)
 }

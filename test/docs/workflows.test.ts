@@ -1,0 +1,123 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { complaints, file, lint, unknownOutputs, type Workflow } from './github-checks.ts'
+
+const filesIn = (folder: string) => readdirSync(new URL(`../../${folder}/`, import.meta.url))
+const workflows = filesIn('.github/workflows').map((name) => {
+  const text = file(`.github/workflows/${name}`)
+  return { name, text, workflow: parse(text) as Workflow }
+})
+
+describe.each(workflows)("the project's own $name", ({ text, workflow }) => {
+  const jobs = Object.entries(workflow.jobs)
+  const steps = jobs.flatMap(([, job]) => job.steps)
+
+  test('is a workflow that GitHub accepts', async () => {
+    expect(await complaints(text)).toEqual([])
+    expect(await lint(text)).toEqual([])
+    expect(unknownOutputs(text)).toEqual([])
+  })
+
+  test('pastes no expression into a script, where its value would be run', () => {
+    for (const { run } of steps) expect(run ?? '').not.toContain('${{')
+  })
+
+  test('says what its token may do, and lets it write in one job at most', () => {
+    expect(workflow.permissions).toBeDefined()
+    const writing = [workflow.permissions, ...jobs.map(([, job]) => job.permissions)].filter((permissions) =>
+      Object.values(permissions ?? {}).includes('write'),
+    )
+    expect(writing.length).toBeLessThanOrEqual(1)
+  })
+
+  test('keeps the token out of the checkout wherever it may only read', () => {
+    for (const [name, job] of jobs) {
+      const writes = Object.values(job.permissions ?? {}).includes('write')
+      for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')))
+        expect(step.with?.['persist-credentials'], name).toBe(writes ? undefined : false)
+    }
+  })
+
+  test('bounds the time of every job, and how many runs there are at once', () => {
+    for (const [name, job] of jobs) expect(job['timeout-minutes'], name).toBeGreaterThan(0)
+    expect(workflow.concurrency).toBeDefined()
+  })
+
+  test('names a version of every action it uses', () => {
+    for (const { uses } of steps) expect(uses ?? './').toMatch(/^(?:\.\/|[\w-]+\/[\w-]+@v\d+)$/u)
+  })
+})
+
+test("CI runs the README's commands", () => {
+  const ci = workflows.find(({ name }) => name === 'ci.yml')
+  const run = Object.values(ci?.workflow.jobs ?? {}).flatMap(({ steps }) => steps.map((step) => step.run))
+  expect(run).toContain('npm ci && npm test')
+  expect(run).toContain('npm ci && npm run demo')
+})
+
+describe('action.yml', () => {
+  test('is what GitHub expects of an action', async () => {
+    expect(await complaints(file('action.yml'), 'action.yml')).toEqual([])
+  })
+
+  test('has what the Marketplace asks for: a face, and a description of at most 125 characters', () => {
+    const { branding, description } = parse(file('action.yml'))
+    expect(branding).toEqual({ icon: expect.any(String), color: expect.any(String) })
+    expect(description.length).toBeLessThanOrEqual(125)
+  })
+
+  test.each([
+    ['an unknown key', /$/u, '\nfoo: bar\n'],
+    ['an icon that GitHub does not have', /icon: \w+/u, 'icon: inboxes'],
+    ['a colour that GitHub does not have', /color: \w+/u, 'color: greenish'],
+    ['no description', /^description: .*\n/mu, ''],
+  ])('with %s would be noticed', async (_, text, replacement) => {
+    const bent = file('action.yml').replace(text, replacement)
+    expect(await complaints(bent, 'action.yml')).not.toEqual([])
+  })
+})
+
+describe('the issue forms', () => {
+  const forms = filesIn('.github/ISSUE_TEMPLATE').filter((name) => name !== 'config.yml')
+
+  test.each(forms)('%s has a name, a description, and a label for every question', (name) => {
+    const form = parse(file(`.github/ISSUE_TEMPLATE/${name}`)) as {
+      name: string
+      description: string
+      body: {
+        type: string
+        id?: string
+        attributes: { label?: string; value?: string; options?: string[] }
+      }[]
+    }
+    expect(form.name).toBeTruthy()
+    expect(form.description).toBeTruthy()
+    const questions = form.body.filter(({ type }) => type !== 'markdown')
+    expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length)
+    for (const { type, attributes } of questions) {
+      expect(['textarea', 'input', 'dropdown', 'checkboxes']).toContain(type)
+      expect(attributes.label).toBeTruthy()
+      if (type === 'dropdown') expect(new Set(attributes.options).size).toBe(attributes.options?.length)
+    }
+  })
+
+  test('send vulnerabilities elsewhere', () => {
+    const { blank_issues_enabled, contact_links } = parse(file('.github/ISSUE_TEMPLATE/config.yml'))
+    expect(blank_issues_enabled).toBe(false)
+    expect(contact_links[0].about).toContain('SECURITY.md')
+  })
+})
+
+test('Dependabot looks after the packages and the actions', () => {
+  const { version, updates } = parse(file('.github/dependabot.yml')) as {
+    version: number
+    updates: { 'package-ecosystem': string; directory: string; schedule: { interval: string } }[]
+  }
+  expect(version).toBe(2)
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
+  for (const { directory, schedule } of updates) {
+    expect(directory).toBe('/')
+    expect(schedule.interval).toBe('weekly')
+  }
+})
