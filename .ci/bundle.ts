@@ -16,7 +16,7 @@ const { code, map, assets } = await ncc(join(ROOT, 'build/index.js'), {
   sourceMapRegister: false,
 })
 
-const scripts: Record<string, string> = { 'index.js': withoutSecondParser(withoutHttp2(code)) }
+const scripts: Record<string, string> = { 'index.js': code }
 const maps = [map]
 for (const [name, { source }] of Object.entries(assets)) {
   if (name.endsWith('.js')) scripts[name] = String(source)
@@ -34,35 +34,6 @@ for (const [name, script] of Object.entries(scripts)) {
 }
 writeFileSync(join(DIST, 'package.json'), '{"type":"module"}\n')
 writeFileSync(join(DIST, 'licenses.txt'), licenses(maps))
-
-/**
- * undici loads node:http2 at start for a protocol that is off unless asked for, which costs about a tenth of the whole
- * step. It says itself what it needs where the module is missing; that is put in its place.
- */
-function withoutHttp2(script: string): string {
-  return replacedOnce(
-    script,
-    '__WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")',
-    '({ constants: {} })',
-  )
-}
-
-/**
- * undici carries its HTTP parser twice, the second one for processors without SIMD, which V8 supports on all that Node 24
- * is built for. It is a tenth of dist/, read at every start.
- */
-function withoutSecondParser(script: string): string {
-  const parser = readFileSync(join(ROOT, 'node_modules/undici/lib/llhttp/llhttp-wasm.js'), 'utf8')
-  const wasm = /'(AGFzb[\w+/=]+)'/u.exec(parser)?.[1] ?? ''
-  return replacedOnce(script, wasm, '')
-}
-
-/** The bundle is entered by text, so anything but one exact match means that a library has changed. */
-function replacedOnce(script: string, text: string, replacement: string): string {
-  const parts = script.split(text)
-  if (text === '' || parts.length !== 2) throw new Error(`expected once in the bundle: ${text.slice(0, 80)}`)
-  return parts.join(replacement)
-}
 
 /** The license text of every package that a source map names. */
 function licenses(sourceMaps: readonly string[]): string {

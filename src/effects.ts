@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { GitHubApi } from './github/github-api.ts'
-import type { HttpPost, HttpReply } from './http.ts'
+import type { Send } from './http.ts'
 import type { Runner } from './runner.ts'
 
 /** Everything the run does to the world outside. */
@@ -9,7 +9,7 @@ export interface Effects {
   readonly clock: Clock
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  readonly post: (exchange: HttpPost, signal: AbortSignal) => Promise<HttpReply>
+  readonly send: Send
   /** Opens GitHub's API for one repository; every request is aborted with the signal. */
   readonly openGitHub: (
     token: string,

@@ -59,7 +59,7 @@ async function judgeTest(
     apiKey: inputs.apiKey,
     userAgent: `inbox-placement-gate/${VERSION}`,
     clean,
-    post: effects.post,
+    send: effects.send,
     wallClock: effects.wallClock,
   })
   runner.info(show(announcement(inputs)))

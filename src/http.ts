@@ -1,21 +1,40 @@
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
-import { type Dispatcher, request } from './undici.ts'
+import { withTimeLimit } from './time-limit.ts'
 
-/** A reply whose body has been read in full. Header names are in lower case. */
+export interface HttpRequest {
+  readonly method: string
+  /** http or https. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  /** Milliseconds for the whole exchange, from connecting to the last byte. */
+  readonly limitMs: number
+  /** Largest body accepted, in bytes, unpacked. */
+  readonly maxBytes: number
+}
+
+/** A reply whose body has been read in full. Header names are in lower case; of several by one name, the first. */
 export interface HttpReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 
-export interface HttpPost {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** Milliseconds for the whole exchange, from connecting to the last byte. */
-  readonly limitMs: number
-  /** Largest body accepted, in bytes, unpacked. */
-  readonly maxBytes: number
+/**
+ * Sends a request once. Redirects are not followed: they come back as any other reply.
+ * @throws RequestTimeout, BodyTooLarge, UnknownEncoding, the signal's reason when it is aborted, or the connection's error
+ */
+export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>
+
+/** A connection's error in one line, with the system's code where there is one: it is short, stable and what people search for. */
+export function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // Several addresses tried, each with an error of its own.
+  const [first] = error instanceof AggregateError ? error.errors : []
+  const source: Error & { code?: unknown } = first instanceof Error ? first : error
+  const message = source.message.trim()
+  return typeof source.code === 'string' ? `${message} (${source.code})` : message
 }
 
 /** The exchange took longer than its limit. */
@@ -28,52 +47,54 @@ export class BodyTooLarge extends Error {}
 export class UnknownEncoding extends Error {}
 
 /**
- * Posts once. Redirects are not followed: they come back as any other reply.
- * @throws RequestTimeout, BodyTooLarge, UnknownEncoding, the signal's reason when it is aborted, or the connection's error
+ * Sends over connections that are kept open for the next request.
+ * @param agentFor the way to a server, such as a proxy; undefined for the direct one. Its errors are thrown by each request
  */
-export async function post(
-  dispatcher: Dispatcher,
-  exchange: HttpPost,
-  signal: AbortSignal,
-): Promise<HttpReply> {
-  const abort = new AbortController()
-  const cancel = () => abort.abort(signal.reason)
-  if (signal.aborted) cancel()
-  signal.addEventListener('abort', cancel)
-  const timer = setTimeout(
-    () => abort.abort(new RequestTimeout(`no full answer within ${shownSeconds(exchange.limitMs)} s`)),
-    exchange.limitMs,
-  )
-  try {
-    // Whatever the connection makes of an abort, the reason for it is what happened. And undici listens to the signal only
-    // once it is connected: what hangs before that is left behind here.
-    return await Promise.race([converse(dispatcher, exchange, abort.signal), rejectionBy(abort.signal)])
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', cancel)
+export function httpSender(agentFor: (url: URL) => Promise<Agent | undefined>): Send {
+  return (request, signal) => {
+    const expired = () => new RequestTimeout(`no full answer within ${shownSeconds(request.limitMs)} s`)
+    return withTimeLimit(request.limitMs, signal, expired, async (limited) => {
+      const url = new URL(request.url)
+      const agent = await agentFor(url)
+      const reply = await exchange(url, request, agent, limited)
+      const headers = Object.entries(reply.headersDistinct).map(([name, values = []]) => [name, values[0]])
+      return {
+        status: reply.statusCode ?? 0,
+        headers: Object.fromEntries(headers),
+        body: await readBody(reply, request.maxBytes),
+      }
+    })
   }
 }
 
-async function converse(dispatcher: Dispatcher, exchange: HttpPost, signal: AbortSignal): Promise<HttpReply> {
-  const reply = await request(dispatcher, {
-    url: new URL(exchange.url),
-    headers: { ...exchange.headers, 'accept-encoding': 'gzip' },
-    body: exchange.body,
-    signal,
+/** Resolves with the head of the answer; the body follows. */
+function exchange(
+  url: URL,
+  { method, headers, body }: HttpRequest,
+  agent: Agent | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const options: RequestOptions = { method, signal, headers: { ...headers, 'Accept-Encoding': 'gzip' } }
+  if (agent !== undefined) options.agent = agent
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const fail = (error: Error) => reject(agent === undefined ? error : throughProxy(error))
+    httpModule(url).request(url, options).on('error', fail).on('response', resolve).end(body)
   })
-  const body = await readBody(reply.body, header(reply.headers, 'content-encoding'), exchange.maxBytes)
-  const headers = Object.fromEntries(
-    Object.keys(reply.headers).map((name) => [name, header(reply.headers, name)]),
-  )
-  return { status: reply.statusCode, headers, body }
 }
 
-function rejectionBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
+/** The agent has only the proxy's status to say, which would be taken for the server's. */
+function throughProxy(error: Error & { code?: unknown }): Error {
+  const { message, code } = error
+  return Object.assign(new Error(`through the proxy: ${message}`, { cause: error }), { code })
+}
+
+/**
+ * A static `import` of these modules reads every name they export, WebSocket among them, and so loads all of Node's `fetch`;
+ * that takes longer than the rest of the step.
+ */
+function httpModule({ protocol }: URL) {
+  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http')
 }
 
 /** What is left until a deadline is rarely a round number. */
@@ -81,35 +102,38 @@ function shownSeconds(ms: number): number {
   return Number((ms / 1000).toPrecision(2))
 }
 
-async function readBody(raw: Readable, encoding: string | undefined, maxBytes: number): Promise<string> {
+async function readBody(reply: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of await unpacked(raw, encoding)) {
+    for await (const chunk of await unpacked(reply)) {
       size += chunk.length
       if (size > maxBytes) throw new BodyTooLarge(`a body of more than ${maxBytes / 2 ** 20} MiB`)
       chunks.push(chunk)
     }
+  } catch (error) {
+    throw brokenOff(error)
   } finally {
-    // Leaves no socket behind on which an endless body would go on arriving. What undici makes of that is no error.
-    if (!raw.readableEnded) raw.on('error', () => {}).destroy()
+    // Leaves no socket behind on which an endless body would go on arriving.
+    if (!reply.complete) reply.destroy()
   }
   return new TextDecoder().decode(Buffer.concat(chunks, size))
 }
 
-async function unpacked(raw: Readable, encoding: string | undefined): Promise<AsyncIterable<Uint8Array>> {
-  const name = encoding?.trim().toLowerCase() ?? ''
-  if (name === '' || name === 'identity') return raw
+/** Node says no more than "aborted" of a connection that is gone before the end. */
+function brokenOff(error: unknown): unknown {
+  if (!(error instanceof Error) || error.message !== 'aborted') return error
+  return Object.assign(new Error('the answer broke off', { cause: error }), { code: 'ECONNRESET' })
+}
+
+async function unpacked(reply: IncomingMessage): Promise<Readable> {
+  const name = reply.headers['content-encoding']?.trim().toLowerCase() ?? ''
+  if (name === '' || name === 'identity') return reply
   if (name !== 'gzip' && name !== 'x-gzip')
     throw new UnknownEncoding(`a body packed as ${JSON.stringify(name)}`)
   // Most answers are small and come unpacked; the others can pay for loading this.
   const { createGunzip } = await import('node:zlib')
   const gunzip = createGunzip()
-  raw.on('error', (error) => gunzip.destroy(error))
-  return raw.pipe(gunzip)
-}
-
-function header(headers: Dispatcher.ResponseData['headers'], name: string): string | undefined {
-  const value = headers[name]
-  return Array.isArray(value) ? value[0] : value
+  reply.on('error', (error) => gunzip.destroy(error))
+  return reply.pipe(gunzip)
 }

@@ -1,105 +1,22 @@
 import { getEventListeners, once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import {
-  type AddressInfo,
-  connect,
-  createServer as createTcpServer,
-  type Server,
-  type Socket,
-} from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
-import { BodyTooLarge, type HttpPost, post, RequestTimeout, UnknownEncoding } from '../src/http.ts'
-import { type Dispatcher, openDispatcher, UnusableProxy } from '../src/undici.ts'
-
-// undici's index is not imported here: it gives its parts methods that the action has to do without.
+import { describe, expect, test } from 'vitest'
+import { BodyTooLarge, type HttpRequest, httpSender, RequestTimeout, UnknownEncoding } from '../src/http.ts'
+import { listen, rejection, SOON_MS, serve, soon } from './loopback.ts'
 
 const LIMIT_MS = 150
-/** Real waits are short; this only tells "at its limit" from undici's own limits of ten seconds and more. */
-const SOON_MS = 1500
 
-const opened: (() => unknown)[] = []
-
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((close) => close()))
-})
-
-/** Listens on loopback until the test ends. @returns the port */
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  opened.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
-
-interface Seen {
-  readonly method: string | undefined
-  readonly url: string | undefined
-  readonly headers: IncomingMessage['headers']
-  readonly body: string
-}
-
-/** An HTTP server that reads each request in full and leaves the answer to `answer`. */
-async function serve(answer: (response: ServerResponse, nth: number) => unknown) {
-  const requests: Seen[] = []
-  const closed: Promise<unknown>[] = []
-  const server = createServer(async (request, response) => {
-    closed.push(once(request.socket, 'close'))
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const { method, url, headers } = request
-    requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() })
-    await answer(response, requests.length)
-  })
-  const url = `http://127.0.0.1:${await listen(server)}/v1/results`
-  return { url, requests, closed }
-}
-
-interface Options extends Partial<HttpPost> {
+interface Options extends Partial<HttpRequest> {
   readonly signal?: AbortSignal
-  readonly proxy?: string
-  readonly dispatcher?: Dispatcher
 }
 
-async function send(url: string, { signal, proxy, dispatcher, ...over }: Options = {}) {
-  const through = dispatcher ?? (await open(url, proxy))
-  const exchange = { url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
-  return post(through, exchange, signal ?? new AbortController().signal)
-}
+const sendDirectly = httpSender(() => Promise.resolve(undefined))
 
-async function open(url: string, proxy = ''): Promise<Dispatcher> {
-  const dispatcher = await openDispatcher(new URL(url).origin, proxy)
-  opened.push(() => dispatcher.destroy())
-  return dispatcher
-}
-
-/** What a promise is rejected with, and after how long. */
-async function rejection(promise: Promise<unknown>) {
-  const start = performance.now()
-  try {
-    await promise
-  } catch (error) {
-    return { error: error as Error & { code?: string }, afterMs: performance.now() - start }
-  }
-  throw new Error('it was resolved')
-}
-
-/** Fails unless the promise resolves soon. */
-async function soon(promise: Promise<unknown> | undefined) {
-  const late = new AbortController()
-  const tooLate = delay(SOON_MS, 'too late', { signal: late.signal })
-  const winner = await Promise.race([promise?.then(() => 'in time'), tooLate])
-  late.abort()
-  tooLate.catch(() => {})
-  expect(winner).toBe('in time')
+function send(url: string, { signal, ...over }: Options = {}) {
+  const request = { method: 'POST', url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
+  return sendDirectly(request, signal ?? new AbortController().signal)
 }
 
 describe('an exchange', () => {
@@ -173,10 +90,10 @@ describe('an exchange', () => {
 
   test('leaves the connection open for the next one, and nothing on the signal', async () => {
     const { url, requests, closed } = await serve((response) => response.end('{}'))
-    const dispatcher = await open(url)
     const { signal } = new AbortController()
-    await send(url, { dispatcher, signal })
-    await send(url, { dispatcher, signal })
+    await send(url, { signal })
+    await delay(20)
+    await send(url, { signal })
     expect(requests).toHaveLength(2)
     expect(await Promise.race([Promise.race(closed), delay(20, 'open')])).toBe('open')
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
@@ -219,15 +136,6 @@ describe('the time limit', () => {
     await expectTimeout(send(`https://127.0.0.1:${port}/v1`, { limitMs: LIMIT_MS }))
   })
 
-  test('ends one that waits for its turn on the connection', async () => {
-    const { url } = await serve(() => {})
-    const dispatcher = await open(url)
-    const first = rejection(send(url, { dispatcher, limitMs: 10_000 }))
-    await expectTimeout(send(url, { dispatcher, limitMs: LIMIT_MS }))
-    await dispatcher.destroy()
-    await first
-  })
-
   test('is told in seconds that can be read, whatever was left of the wait', async () => {
     const { url } = await serve(() => {})
     const { error } = await rejection(send(url, { limitMs: 51.79998998499 }))
@@ -245,9 +153,8 @@ describe('the time limit', () => {
 
   test('is over with the exchange: the next one on the same connection has its own', async () => {
     const { url } = await serve((response, nth) => (nth === 1 ? undefined : response.end('{}')))
-    const dispatcher = await open(url)
-    await expectTimeout(send(url, { dispatcher, limitMs: LIMIT_MS }))
-    expect(await send(url, { dispatcher })).toMatchObject({ status: 200, body: '{}' })
+    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    expect(await send(url)).toMatchObject({ status: 200, body: '{}' })
   })
 })
 
@@ -263,7 +170,7 @@ describe('a connection that fails', () => {
   test('before the answer is an error', async () => {
     const { url } = await serve((response) => response.destroy())
     const { error } = await rejection(send(url))
-    expect(error.message).toBe('other side closed')
+    expect(error).toMatchObject({ message: 'socket hang up', code: 'ECONNRESET' })
   })
 
   test('by a reset before the answer is an error', async () => {
@@ -283,7 +190,7 @@ describe('a connection that fails', () => {
       response.writeHead(200, { 'Content-Length': '100' }).write('{"half":', () => response.destroy())
     })
     const { error } = await rejection(send(url))
-    expect(error.message).toBe('other side closed')
+    expect(error.message).toBe('the answer broke off')
   })
 
   test('inside a body in chunks is an error, never half a body', async () => {
@@ -291,7 +198,7 @@ describe('a connection that fails', () => {
       response.write('{"half":', () => response.destroy())
     })
     const { error } = await rejection(send(url))
-    expect(error.message).toBe('other side closed')
+    expect(error.message).toBe('the answer broke off')
   })
 
   test('by a reset inside the body is an error', async () => {
@@ -385,7 +292,7 @@ describe('a packed body', () => {
       const half = gzipSync('{"a":1}').subarray(0, 12)
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).write(half, () => response.destroy())
     })
-    expect((await rejection(send(url))).error.message).toBe('other side closed')
+    expect((await rejection(send(url))).error.message).toBe('the answer broke off')
   })
 
   test('that is damaged is an error', async () => {
@@ -457,101 +364,4 @@ describe('cancellation', () => {
     const port = await listen(silent)
     await expectCancelled(`https://127.0.0.1:${port}/v1`, once(silent, 'connection'))
   })
-})
-
-describe('a proxy', () => {
-  /** A proxy on loopback that answers each CONNECT with `answer`; without it, it opens the tunnel. */
-  async function proxyServer(answer?: (socket: Socket) => unknown) {
-    const asked: { url: string | undefined; authorization: string | undefined }[] = []
-    const server = createServer((_, response) => response.writeHead(500).end())
-    server.on('connect', (request, socket: Socket) => {
-      asked.push({ url: request.url, authorization: request.headers['proxy-authorization'] })
-      if (answer !== undefined) {
-        answer(socket)
-        return
-      }
-      const target = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-        socket.pipe(target).pipe(socket)
-      })
-      target.on('error', () => socket.destroy())
-      socket.on('close', () => target.destroy())
-    })
-    return { port: await listen(server), asked }
-  }
-
-  test('is asked for a tunnel to the API, and the exchange goes through it', async () => {
-    const { url, requests } = await serve((response) => response.end('{"via":"proxy"}'))
-    const proxy = await proxyServer()
-    expect((await send(url, { proxy: `http://127.0.0.1:${proxy.port}` })).body).toBe('{"via":"proxy"}')
-    expect(proxy.asked).toEqual([{ url: new URL(url).host, authorization: undefined }])
-    expect(requests).toMatchObject([{ method: 'POST', url: '/v1/results', body: '{}' }])
-  })
-
-  test('gets the credentials of its URL, and the API does not', async () => {
-    const { url, requests } = await serve((response) => response.end())
-    const proxy = await proxyServer()
-    await send(url, { proxy: `http://user:p%40ss@127.0.0.1:${proxy.port}` })
-    expect(proxy.asked[0]?.authorization).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`)
-    expect(requests[0]?.headers).not.toHaveProperty('proxy-authorization')
-  })
-
-  test('is not asked again for a request on a connection that is open', async () => {
-    const { url } = await serve((response) => response.end())
-    const proxy = await proxyServer()
-    const dispatcher = await open(url, `http://127.0.0.1:${proxy.port}`)
-    await send(url, { dispatcher })
-    await delay(20)
-    await send(url, { dispatcher })
-    expect(proxy.asked).toHaveLength(1)
-  })
-
-  test('that refuses is told by its status', async () => {
-    const proxy = await proxyServer((socket) =>
-      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
-    )
-    const { error } = await rejection(
-      send('https://api.example.com/v1', { proxy: `http://127.0.0.1:${proxy.port}` }),
-    )
-    expect(error.message).toContain('407')
-  })
-
-  test('that hangs up is an error, and not knocked at again', async () => {
-    const proxy = await proxyServer((socket) => socket.destroy())
-    const { error } = await rejection(
-      send('https://api.example.com/v1', { proxy: `http://127.0.0.1:${proxy.port}` }),
-    )
-    expect(error.message).toBe('the proxy closed the connection')
-    await delay(50)
-    expect(proxy.asked).toHaveLength(1)
-  })
-
-  test('that is not there says so', async () => {
-    const gone = createTcpServer()
-    const port = await listen(gone)
-    gone.close()
-    const { error } = await rejection(
-      send('https://api.example.com/v1', { proxy: `http://127.0.0.1:${port}` }),
-    )
-    expect(error.code).toBe('ECONNREFUSED')
-  })
-
-  test('that never answers is bound by the time limit', async () => {
-    const proxy = await proxyServer(() => {})
-    const { error, afterMs } = await rejection(
-      send('https://api.example.com/v1', { proxy: `http://127.0.0.1:${proxy.port}`, limitMs: LIMIT_MS }),
-    )
-    expect(error).toBeInstanceOf(RequestTimeout)
-    expect(afterMs).toBeLessThan(SOON_MS)
-  })
-
-  test.each(['not a url', 'socks5://user:hunter2@127.0.0.1:1080', 'http://user:%zz@127.0.0.1:8080'])(
-    'whose URL is of no use (%s) is refused without quoting it',
-    async (proxy) => {
-      const { error } = await rejection(openDispatcher('https://api.example.com', proxy))
-      expect(error).toBeInstanceOf(UnusableProxy)
-      expect(error.message).toMatch(/^the proxy cannot be used: ./u)
-      expect(error.message).not.toMatch(/hunter2|127\.0\.0\.1|not a url/u)
-    },
-  )
 })

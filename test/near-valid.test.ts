@@ -517,11 +517,11 @@ async function play(text: string, given: Inputs): Promise<Ran> {
     runner,
     clock: fakeClock(),
     wallClock: () => 0,
-    post: (exchange): Promise<HttpReply> =>
+    send: (request): Promise<HttpReply> =>
       Promise.resolve({
         status: 200,
         headers: {},
-        body: exchange.body.includes('earlier') ? JSON.stringify(BASELINE) : text,
+        body: request.body?.includes('earlier') ? JSON.stringify(BASELINE) : text,
       }),
     openGitHub: () => Promise.reject(new Error('nobody asked for a comment')),
     signal: new AbortController().signal,

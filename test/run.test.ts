@@ -95,8 +95,8 @@ async function story(
     runner,
     clock,
     wallClock: () => 0,
-    post: ({ body }) => {
-      const { job_id } = JSON.parse(body) as { job_id: string }
+    send: ({ body }) => {
+      const { job_id } = JSON.parse(String(body)) as { job_id: string }
       polls[job_id] = (polls[job_id] ?? 0) + 1
       const reply = replies(job_id, polls[job_id])
       return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply)

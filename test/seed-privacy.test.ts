@@ -140,8 +140,8 @@ describe('a whole run', () => {
       clock: fakeClock(),
       wallClock: () => 0,
       // The baseline is the first of the replies.
-      post: ({ body }) => {
-        const isBaseline = JSON.parse(body).job_id === 'job-0'
+      send: ({ body }) => {
+        const isBaseline = JSON.parse(String(body)).job_id === 'job-0'
         poll += isBaseline ? 0 : 1
         return Promise.resolve(replies[isBaseline ? 0 : Math.min(poll - 1, replies.length - 1)] as HttpReply)
       },

@@ -1,5 +1,12 @@
-import { BodyTooLarge, type HttpPost, type HttpReply, RequestTimeout, UnknownEncoding } from '../http.ts'
-import { UnusableProxy } from '../undici.ts'
+import {
+  BodyTooLarge,
+  faultText,
+  type HttpReply,
+  RequestTimeout,
+  type Send,
+  UnknownEncoding,
+} from '../http.ts'
+import { UnusableProxy } from '../proxy.ts'
 import { oneLine } from '../untrusted-text.ts'
 import { ApiError } from './api-error.ts'
 import type { InboxTest } from './inbox-test.ts'
@@ -21,7 +28,7 @@ export interface ClientOptions {
   readonly userAgent: string
   /** Removes secrets from the API's texts. */
   readonly clean: (text: string) => string
-  readonly post: (exchange: HttpPost, signal: AbortSignal) => Promise<HttpReply>
+  readonly send: Send
   /** Wall clock in milliseconds since 1970, for `Retry-After` dates. */
   readonly wallClock: () => number
 }
@@ -32,8 +39,9 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
   return async (jobId, limitMs, signal) => {
     let reply: HttpReply
     try {
-      reply = await options.post(
+      reply = await options.send(
         {
+          method: 'POST',
           url: `${options.apiUrl}/get_inbox_test_results`,
           headers: {
             'X-CC-API-Key': options.apiKey,
@@ -160,19 +168,9 @@ function connectionError(error: unknown, host: string, clean: (text: string) => 
       'Check api_url: is it the Campaign Cleaner API?',
     )
   }
-  const reason = error instanceof RequestTimeout ? error.message : clean(reasonOf(error))
+  const reason = error instanceof RequestTimeout ? error.message : clean(faultText(error))
   const hint = error instanceof RequestTimeout ? RETRY_HINT : CONNECTION_HINT
   return new ApiError('retry', `the connection to ${host} failed: ${oneLine(reason)}`, hint)
-}
-
-/** The system's code where there is one: it is short, stable and what people search for. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  // Several addresses tried, each with an error of its own.
-  const [first] = error instanceof AggregateError ? error.errors : []
-  const source: Error & { code?: unknown } = first instanceof Error ? first : error
-  const message = source.message.trim()
-  return typeof source.code === 'string' ? `${message} (${source.code})` : message
 }
 
 /** undefined for what is not JSON; no JSON text means that. */

@@ -1,8 +1,9 @@
-import { getOctokit } from '@actions/github'
+import { Octokit } from '@octokit/core'
+import { paginateRest } from '@octokit/plugin-paginate-rest'
+import { faultText, type Send } from '../http.ts'
 import { oneLine, secretRemover } from '../untrusted-text.ts'
 import { VERSION } from '../version.ts'
 import { type Comment, type GitHubApi, GitHubError, type PullRequest } from './github-api.ts'
-import { withTimeLimit } from './time-limit.ts'
 
 /** One page of a list, the largest GitHub gives. */
 const PAGE_SIZE = 100
@@ -10,37 +11,43 @@ const PAGE_SIZE = 100
 /** GitHub answers in well under a second; what hangs must leave time for another try. Milliseconds. */
 const REQUEST_LIMIT_MS = 5000
 
+/** A hundred comments of the longest kind, with every character escaped, are less. */
+const MAX_BODY_BYTES = 64 * 2 ** 20
+
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
+const PagingOctokit = Octokit.plugin(paginateRest)
+
 /**
- * GitHub's API through octokit. This file is loaded only when a comment is asked for, because octokit takes about as long
- * to load as the rest of the action to run.
+ * GitHub's API through the core of octokit, which knows its addresses, pages, versions and errors; the requests go out by
+ * `send`. The toolkit's whole octokit would bring a table of all endpoints and an HTTP stack of its own, which take longer to
+ * load than the rest of the step to run.
  * @param baseUrl root of the REST API, GitHub Enterprise Server's included
  * @param repository `owner/name`
  * @param signal aborts every request
  */
 export function octokitApi(
+  send: Send,
   token: string,
   baseUrl: string,
   repository: string,
   signal: AbortSignal,
 ): GitHubApi {
-  const octokit = getOctokit(token, { baseUrl, log: SILENT, userAgent: `inbox-placement-gate/${VERSION}` })
+  const octokit = new PagingOctokit({
+    auth: token,
+    baseUrl,
+    log: SILENT,
+    userAgent: `inbox-placement-gate/${VERSION}`,
+    request: { fetch: fetchBy(send, signal) },
+  })
   const [owner = '', repo = ''] = repository.split('/')
-  const { pulls, issues, repos } = octokit.rest
   const clean = secretRemover([token])
 
-  octokit.hook.wrap('request', async (send, options) => {
-    const expired = () => new GitHubError(`no answer within ${REQUEST_LIMIT_MS / 1000} s`, null)
-    const response = await withTimeLimit(REQUEST_LIMIT_MS, signal, expired, (limited) => {
-      // octokit's own hook for the token has bound these options: others given to `send` would be ignored. The signal is
-      // added here and not in the constructor, whose `request` would replace the one with the toolkit's way to a proxy.
-      options.request = { ...options.request, signal: limited }
-      return send(options)
-    })
-    // octokit hands out a proxy's page, or a body cut short, as text.
-    if (typeof response.data !== 'object') throw new GitHubError(NOT_JSON, null)
-    return response
+  octokit.hook.after('request', ({ data, status }) => {
+    // What is no error to octokit: it leaves redirects to whatever fetches, and hands out a proxy's page, or a body cut
+    // short, as text.
+    if (status >= 300) throw new GitHubError('GitHub answered with a redirect, which is not followed', status)
+    if (typeof data !== 'object') throw new GitHubError(NOT_JSON, null)
   })
 
   return {
@@ -50,24 +57,28 @@ export function octokitApi(
         return viewer.login
       }),
     pullRequest: (number) =>
-      attempt(`reading pull request #${number}`, async () =>
-        pullRequest((await pulls.get({ owner, repo, pull_number: number })).data),
-      ),
+      attempt(`reading pull request #${number}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
+        return pullRequest((await octokit.request(route, { owner, repo, pull_number: number })).data)
+      }),
     pullRequestsOfCommit: (sha) =>
       attempt(`looking for the pull request of commit ${sha.slice(0, 7)}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
         const parameters = { owner, repo, commit_sha: sha, per_page: PAGE_SIZE }
-        return (await repos.listPullRequestsAssociatedWithCommit(parameters)).data.map(pullRequest)
+        return (await octokit.request(route, parameters)).data.map(pullRequest)
       }).catch(noneForUnknownCommit),
     pullRequestsOfBranch: (head) =>
       attempt(`looking for the pull request of ${head}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/pulls'
         const parameters = { owner, repo, head, state: 'open', per_page: PAGE_SIZE } as const
-        const { data } = await pulls.list(parameters)
+        const { data } = await octokit.request(route, parameters)
         // A head that GitHub cannot read is no filter to it: every open pull request is listed.
         return data.filter((each) => each.head.label === head).map(pullRequest)
       }),
     async *comments(number) {
+      const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments'
       const parameters = { owner, repo, issue_number: number, per_page: PAGE_SIZE }
-      const pages = octokit.paginate.iterator(issues.listComments, parameters)[Symbol.asyncIterator]()
+      const pages = octokit.paginate.iterator(route, parameters)[Symbol.asyncIterator]()
       for (;;) {
         const page = await attempt(`reading the comments of pull request #${number}`, () => pages.next())
         if (page.done === true) return
@@ -75,15 +86,15 @@ export function octokitApi(
       }
     },
     createComment: (number, body) =>
-      attempt(
-        `writing to pull request #${number}`,
-        async () => (await issues.createComment({ owner, repo, issue_number: number, body })).data.html_url,
-      ),
+      attempt(`writing to pull request #${number}`, async () => {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
+        return (await octokit.request(route, { owner, repo, issue_number: number, body })).data.html_url
+      }),
     updateComment: (id, body) =>
-      attempt(
-        `updating comment ${id}`,
-        async () => (await issues.updateComment({ owner, repo, comment_id: id, body })).data.html_url,
-      ),
+      attempt(`updating comment ${id}`, async () => {
+        const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
+        return (await octokit.request(route, { owner, repo, comment_id: id, body })).data.html_url
+      }),
   }
 
   /** @param doing what the request is for, as the reader of a warning would say it */
@@ -99,6 +110,29 @@ export function octokitApi(
   }
 }
 
+/** As much of `fetch` as octokit asks for: a request with text, and an answer with status, headers and text. */
+function fetchBy(send: Send, signal: AbortSignal) {
+  return async (
+    url: string,
+    { method, headers, body }: Pick<FetchOptions, 'method' | 'headers' | 'body'>,
+  ) => {
+    const limits = { limitMs: REQUEST_LIMIT_MS, maxBytes: MAX_BODY_BYTES }
+    const reply = await send({ method, url, headers, body, ...limits }, signal)
+    return {
+      status: reply.status,
+      url,
+      headers: new Map(Object.entries(reply.headers)),
+      text: async () => reply.body,
+    }
+  }
+}
+
+interface FetchOptions {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: string
+}
+
 const NOT_JSON = 'the answer is not JSON'
 
 /** GitHub's own words where it answered, else those of whatever broke the connection. */
@@ -110,19 +144,15 @@ function whatWasSaid(error: unknown): string {
   }
   // GraphQL's errors come with status 200, and octokit's message for them has a heading of its own.
   if (Array.isArray(errors)) return errors.map((each) => each.message).join('; ')
-  if (response === undefined) return rootCause(error).message
+  // octokit keeps what the connection said as the cause.
+  if (response === undefined) return faultText(error.cause ?? error)
   if (typeof response.data !== 'object') return NOT_JSON
   return error.message.replace(/ - https?:\/\/\S+$/u, '')
 }
 
-/** `fetch failed` and its like say nothing; what they wrap does. */
-function rootCause(error: Error): Error {
-  const cause = error instanceof AggregateError ? error.errors[0] : error.cause
-  return cause instanceof Error ? rootCause(cause) : error
-}
-
 /** octokit gives what it could not send the status 500; only an answer has a response. */
 function statusOf(error: unknown): number | null {
+  if (error instanceof GitHubError) return error.status
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
   return 'response' in error && error.response !== undefined ? error.status : null
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
+import { withTimeLimit } from '../time-limit.ts'
 import { oneLine } from '../untrusted-text.ts'
 import type { GitHubContext } from './context.ts'
 import { type GitHubApi, GitHubError } from './github-api.ts'
 import { findPullRequest, isReadOnlyRun, NoPullRequest } from './pull-request.ts'
 import { COMMENT_LIMIT, marker, type Upserted, upsertComment } from './sticky-comment.ts'
-import { withTimeLimit } from './time-limit.ts'
 
 /** A step that has its verdict does not wait minutes for a comment. Milliseconds for all requests and pauses. */
 const COMMENT_TIME_LIMIT_MS = 15_000

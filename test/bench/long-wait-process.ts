@@ -33,7 +33,7 @@ const { result } = await gate({
   }),
   clock,
   wallClock: () => 0,
-  post: answer,
+  send: answer,
   openGitHub: () => Promise.reject(new Error('the wait asks nothing of GitHub')),
   signal: new AbortController().signal,
 } satisfies Effects)

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { inboxTestClient, interpret } from '../../src/campaign-cleaner/client.ts'
 import { BodyTooLarge, RequestTimeout, UnknownEncoding } from '../../src/http.ts'
 import { type InputName, InvalidInputs, readInputs } from '../../src/inputs/inputs.ts'
+import { UnusableProxy } from '../../src/proxy.ts'
 import type { Rules } from '../../src/rules.ts'
 import { wilsonInterval } from '../../src/statistics.ts'
-import { UnusableProxy } from '../../src/undici.ts'
 import { judge } from '../../src/verdict.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
 import { gateResult, inboxTest, seed } from '../builders.ts'
@@ -168,7 +168,7 @@ async function apiMessages(): Promise<string[]> {
       apiKey: 'key',
       userAgent: 'test',
       clean: (text) => text,
-      post: () => Promise.reject(fault),
+      send: () => Promise.reject(fault),
       wallClock: () => 0,
     })
     return ask('job-1', 1000, new AbortController().signal).then(

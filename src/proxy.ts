@@ -1,0 +1,52 @@
+import type { Agent } from 'node:http'
+import { getProxyForUrl } from 'proxy-from-env'
+
+/** The URL of the proxy is none, or of a kind that is not spoken here. It is not in the message: it may hold a password. */
+export class UnusableProxy extends Error {}
+
+/**
+ * The way to each server that the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) asks for: an agent that
+ * opens tunnels through the proxy and keeps them; undefined for the direct way.
+ * @throws UnusableProxy
+ */
+export function proxyAgents(): (url: URL) => Promise<Agent | undefined> {
+  const agents = new Map<string, Agent>()
+  return async ({ href, protocol }) => {
+    const proxy = proxyFor(href)
+    if (proxy === '') return
+    const key = `${protocol} ${proxy}`
+    const agent = agents.get(key) ?? (await openAgent(protocol, proxy))
+    agents.set(key, agent)
+    return agent
+  }
+}
+
+/** The URL of the proxy, empty for none. Written without a scheme it is an http one, as for curl and other actions. */
+function proxyFor(url: string): string {
+  const proxy = getProxyForUrl(url)
+  // The library would have put the scheme of the server there.
+  return Object.values(process.env).includes(proxy) ? proxy : proxy.replace(/^https:/u, 'http:')
+}
+
+async function openAgent(protocol: string, proxy: string): Promise<Agent> {
+  const url = usable(proxy)
+  // Most runners need no proxy and do not pay for loading this.
+  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent')
+  const options = { proxy: url, keepAlive: true }
+  return protocol === 'https:' ? new HttpsProxyAgent(options) : new HttpProxyAgent(options)
+}
+
+function usable(proxy: string): URL {
+  const url = URL.canParse(proxy) ? new URL(proxy) : null
+  if (url === null) throw new UnusableProxy('the proxy cannot be used: its URL is not valid')
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new UnusableProxy(`the proxy cannot be used: ${url.protocol} is not http or https`)
+  try {
+    decodeURIComponent(url.username + url.password)
+  } catch {
+    throw new UnusableProxy(
+      'the proxy cannot be used: its user or password has a % that is not encoded as %25',
+    )
+  }
+  return url
+}
