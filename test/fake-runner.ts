@@ -1,7 +1,7 @@
 import type { Runner } from '../src/runner.ts'
 
 /** All that a step did to its runner. */
-export interface RunnerRecord {
+interface RunnerRecord {
   readonly info: string[]
   readonly annotations: { readonly level: string; readonly title: string; readonly message: string }[]
   readonly outputs: Record<string, string>
