@@ -10,7 +10,7 @@ import { selfSigned } from '../sandbox/certificate.ts'
 import { seeds, testBody } from '../sandbox/inbox-test-body.ts'
 import { startProxy } from '../sandbox/proxy.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import type { Reply } from '../sandbox/scenario.ts'
+import type { Reply, Scenario } from '../sandbox/scenario.ts'
 import { annotations, errors, type GateOptions, type GateRun, gate, inTurn, JOB } from './one-gate.ts'
 
 const completed = testBody(seeds(10, () => ({ provider: 'Gmail', placement: 'Inbox' })))
@@ -402,6 +402,72 @@ describe.concurrent('an outage after good polls', () => {
     })
     expectPassed(result)
     expect(annotations(result)).toEqual([])
+  })
+})
+
+describe.runIf(withSignals).concurrent('the clock of the machine jumping between two polls', () => {
+  const pauses = ({ requests }: GateRun) =>
+    requests.slice(1).map(({ atMs }, nth) => atMs - (requests[nth]?.atMs ?? 0))
+
+  /** The clock jumps as soon as the log tells of the first poll. Without the fixture the signal ends the process. */
+  async function gateWithJump(hours: number, job: Scenario, inputs: Record<string, string>) {
+    const result = await gate(job, inputs, {
+      env: {
+        NODE_OPTIONS: `--import=${new URL('./clock-jump.ts', import.meta.url)}`,
+        CLOCK_JUMP_HOURS: String(hours),
+      },
+      interrupt: { signal: 'SIGUSR2', onLine: /received 5\/10/u },
+      // Before the test's own limit, so that a wait that is a day too long leaves no process behind.
+      killAfterMs: 20_000,
+    })
+    const [, date = '', ms] = /the clock says (\S+), in milliseconds (\d+)/u.exec(result.stdout) ?? []
+    for (const now of [Date.parse(date), Number(ms)]) {
+      expect(Math.abs(now - hours * 3_600_000 - Date.now())).toBeLessThan(60_000)
+    }
+    return result
+  }
+
+  const DAY = 24
+  const directions = [
+    ['forward', DAY],
+    ['back', -DAY],
+  ] as const
+
+  test.each(directions)('a day %s: polls go on at their interval until Completed', async (_, hours) => {
+    const replies = inTurn([{ body: halfway }, { body: halfway }, { body: halfway }, good])
+    const result = await gateWithJump(hours, replies, PATIENT)
+    expectPassed(result)
+    expect(result.requests).toHaveLength(4)
+    for (const pause of pauses(result)) {
+      expect(pause).toBeGreaterThan(950)
+      expect(pause).toBeLessThan(10_000)
+    }
+    expect(result.summary).toMatch(/waited \d+ s, 4 polls/u)
+  })
+
+  test.each(directions)('a day %s: the deadline comes when timeout_minutes says', async (_, hours) => {
+    const result = await gateWithJump(hours, inTurn([{ body: halfway }]), { timeout_minutes: '0.06' })
+    expect(result.outputs).toMatchObject({ verdict: 'undecided', timed_out: 'true', received: '5' })
+    expect(result.durationMs).toBeGreaterThan(3600)
+    expect(result.durationMs).toBeLessThan(3600 + START_AND_END_MS)
+    expect(result.summary).toMatch(/waited \d+ s, \d polls/u)
+  })
+
+  test.each(directions)('a day %s: a Retry-After date is read by the clock of the API', async (_, hours) => {
+    const busy = () => ({
+      status: 503,
+      headers: { 'Retry-After': new Date(Date.now() + 3000).toUTCString() },
+    })
+    const job: Scenario = {
+      title: '',
+      reply: ({ number }) => [{ body: halfway }, busy()][number - 1] ?? good,
+    }
+    const result = await gateWithJump(hours, job, PATIENT)
+    expectPassed(result)
+    expect(result.requests).toHaveLength(3)
+    // The header counts whole seconds, and so does the date of the answer.
+    expect(pauses(result)[1]).toBeGreaterThan(1950)
+    expect(pauses(result)[1]).toBeLessThan(12_000)
   })
 })
 
