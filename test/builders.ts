@@ -1,7 +1,20 @@
 import type { InboxTest, Seed } from '../src/campaign-cleaner/inbox-test.ts'
 import type { GateResult } from '../src/gate-result.ts'
+import type { Rules } from '../src/rules.ts'
 import { showTest } from '../src/seed-privacy.ts'
 import type { RuleResult } from '../src/verdict.ts'
+
+/** What is judged when no rule is named in the inputs. */
+export const DEFAULT_RULES: Rules = {
+  minInboxRate: 80,
+  maxSpamRate: null,
+  providerMinInboxRate: [],
+  requireSpf: false,
+  allowedSenderIps: null,
+  maxMissingSeeds: null,
+  maxInboxRateDrop: null,
+  onTimeout: 'decide',
+}
 
 /** A received seed in the inbox, unless told otherwise. */
 export function seed(over: Partial<Seed> = {}): Seed {

@@ -4,17 +4,8 @@ import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../src/campaign-cleaner/inbox-test.ts'
 import type { Rules } from '../src/rules.ts'
 import { type Circumstances, judge, type RuleResult } from '../src/verdict.ts'
+import { DEFAULT_RULES } from './builders.ts'
 
-const OFF: Rules = {
-  minInboxRate: 80,
-  maxSpamRate: null,
-  providerMinInboxRate: [],
-  requireSpf: false,
-  allowedSenderIps: null,
-  maxMissingSeeds: null,
-  maxInboxRateDrop: null,
-  onTimeout: 'decide',
-}
 const WAITING: Circumstances = { timeIsUp: false, baselineInboxRate: null }
 const TIME_IS_UP: Circumstances = { timeIsUp: true, baselineInboxRate: null }
 
@@ -74,7 +65,7 @@ const withSummary = (base: InboxTest, summary: Partial<InboxTest['summary']>): I
 })
 
 function outcome(rules: Partial<Rules>, inboxTest: InboxTest, circumstances = WAITING) {
-  return judge({ ...OFF, ...rules }, inboxTest, circumstances).verdict
+  return judge({ ...DEFAULT_RULES, ...rules }, inboxTest, circumstances).verdict
 }
 
 function ruleOf(
@@ -83,7 +74,9 @@ function ruleOf(
   inboxTest: InboxTest,
   circumstances = WAITING,
 ) {
-  return judge({ ...OFF, ...rules }, inboxTest, circumstances).rules.filter((each) => each.rule === rule)
+  return judge({ ...DEFAULT_RULES, ...rules }, inboxTest, circumstances).rules.filter(
+    (each) => each.rule === rule,
+  )
 }
 
 describe('a Completed test', () => {
@@ -160,7 +153,7 @@ describe('a test that is not Completed', () => {
 describe('the verdict', () => {
   test('is failed when any rule failed, even beside open ones, and every rule is judged', () => {
     const spf = testOf([...seedsOf({ inbox: 5 }), seed('inbox', { spf: 'fail' }), ...seedsOf({ pending: 4 })])
-    const judged = judge({ ...OFF, requireSpf: true, maxSpamRate: 10 }, spf, WAITING)
+    const judged = judge({ ...DEFAULT_RULES, requireSpf: true, maxSpamRate: 10 }, spf, WAITING)
     expect(judged.verdict).toBe('failed')
     expect(judged.rules.map((each) => each.outcome)).toEqual(['undecided', 'undecided', 'failed'])
   })
@@ -385,7 +378,7 @@ describe('each rule says of itself what it asks, what it measured, and what the 
   const allowed = new BlockList()
   allowed.addAddress('192.0.2.10')
   const asked: Rules = {
-    ...OFF,
+    ...DEFAULT_RULES,
     minInboxRate: 0,
     maxSpamRate: 20,
     providerMinInboxRate: [{ provider: 'Gmail', minimum: 50 }],
@@ -500,7 +493,7 @@ test('SPF that passed for every seed passes before the test is Completed', () =>
 })
 
 test('max_inbox_rate_drop stays open, and is shown, when the baseline has not been read', () => {
-  const judged = judge({ ...OFF, maxInboxRateDrop: 5 }, testOf(seedsOf({ inbox: 10 })), WAITING)
+  const judged = judge({ ...DEFAULT_RULES, maxInboxRateDrop: 5 }, testOf(seedsOf({ inbox: 10 })), WAITING)
   expect(judged.verdict).toBe('undecided')
   expect(judged.rules[1]).toMatchObject({
     rule: 'max_inbox_rate_drop',
@@ -527,7 +520,7 @@ describe('figures that contradict each other', () => {
     ['a list that shows other placements', { ...full, seeds: seedsOf({ inbox: 50, pending: 50 }) }],
   ])('do not pass a test that is not Completed: %s', (_, contradictory) => {
     expect(outcome({}, full)).toBe('passed')
-    expect(judge(OFF, contradictory, WAITING).rules[0]).toMatchObject({
+    expect(judge(DEFAULT_RULES, contradictory, WAITING).rules[0]).toMatchObject({
       outcome: 'undecided',
       measured: { low: 50, high: 100 },
     })
@@ -547,7 +540,7 @@ describe('figures that contradict each other', () => {
     const spamOnly = testOf(seedsOf({ inbox: 40, spam: 60 }), { completed: false })
     expect(outcome({ minInboxRate: 45 }, spamOnly)).toBe('failed')
     const more = withSummary(spamOnly, { unknown: 10 })
-    expect(judge({ ...OFF, minInboxRate: 45 }, more, WAITING).rules[0]).toMatchObject({
+    expect(judge({ ...DEFAULT_RULES, minInboxRate: 45 }, more, WAITING).rules[0]).toMatchObject({
       outcome: 'undecided',
       measured: { low: 30, high: 50 },
     })
@@ -555,7 +548,7 @@ describe('figures that contradict each other', () => {
 
   test('never reach below none or above all', () => {
     const absurd = withSummary(full, { spam: 100, unknown: 100, pending: 100, received: 0 })
-    const rules = judge({ ...OFF, maxSpamRate: 10 }, absurd, WAITING).rules
+    const rules = judge({ ...DEFAULT_RULES, maxSpamRate: 10 }, absurd, WAITING).rules
     expect(rules.map(({ measured }) => measured)).toEqual([
       { low: 0, high: 100 },
       { low: 0, high: 100 },
@@ -631,7 +624,7 @@ describe('whatever the pending seeds turn out to be', () => {
   test('a verdict reached early is the verdict of the Completed test', () => {
     fc.assert(
       fc.property(rules, story, rounding, fc.boolean(), (chosen, seeds, round, timeIsUp) => {
-        const all = { ...OFF, ...chosen }
+        const all = { ...DEFAULT_RULES, ...chosen }
         const early = judge(
           all,
           testOf(
@@ -670,7 +663,7 @@ describe('whatever the pending seeds turn out to be', () => {
           seeds.map((each) => each.now),
           { completed: false },
         )
-        if (judge({ ...OFF, minInboxRate }, now, WAITING).verdict !== 'undecided') return
+        if (judge({ ...DEFAULT_RULES, minInboxRate }, now, WAITING).verdict !== 'undecided') return
         const { inbox, spam, totalSeeds } = now.summary
         const worst = (100 * inbox) / totalSeeds
         const best = (100 * (totalSeeds - spam)) / totalSeeds
@@ -685,7 +678,7 @@ describe('whatever the pending seeds turn out to be', () => {
     fc.assert(
       fc.property(rules, story, (chosen, seeds) => {
         const end = seeds.map((each) => each.end)
-        const { verdict } = judge({ ...OFF, ...chosen }, testOf(end, { completed: true }), WAITING)
+        const { verdict } = judge({ ...DEFAULT_RULES, ...chosen }, testOf(end, { completed: true }), WAITING)
         expect(verdict).toBe(plainReading(chosen, end) ? 'passed' : 'failed')
       }),
       { numRuns: 1000 },

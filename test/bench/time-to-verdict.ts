@@ -2,6 +2,7 @@ import type { InboxTest } from '../../src/campaign-cleaner/inbox-test.ts'
 import type { Rules } from '../../src/rules.ts'
 import { judge, type Outcome } from '../../src/verdict.ts'
 import { waitForTest } from '../../src/wait.ts'
+import { DEFAULT_RULES } from '../builders.ts'
 import { fakeClock } from '../fake-clock.ts'
 import {
   type Arrivals,
@@ -24,17 +25,6 @@ const TIME_LIMIT_MS = 30 * MINUTE_MS
 const INTERVAL_MS = 15_000
 /** What one request takes. */
 const LATENCY_MS = 300
-
-const RULES: Rules = {
-  minInboxRate: 80,
-  maxSpamRate: null,
-  providerMinInboxRate: [],
-  requireSpf: false,
-  allowedSenderIps: null,
-  maxMissingSeeds: null,
-  maxInboxRateDrop: null,
-  onTimeout: 'decide',
-}
 
 interface Setting {
   readonly title: string
@@ -88,7 +78,7 @@ export const timeToVerdict: Bench = {
     const tests = quick ? 200 : 4000
     const rows: string[][] = []
     for (const each of SETTINGS) rows.push(...(await simulate(each, tests)))
-    const what = `The action's own wait and verdict on a simulated clock: ${SEEDS} seeds with log-normal arrivals, each test with a chance of the inbox from ${100 * INBOX_CHANCE.from} to ${100 * INBOX_CHANCE.to} %, \`min_inbox_rate: ${RULES.minInboxRate}\`, requests of ${LATENCY_MS} ms, a limit of ${TIME_LIMIT_MS / MINUTE_MS} minutes;`
+    const what = `The action's own wait and verdict on a simulated clock: ${SEEDS} seeds with log-normal arrivals, each test with a chance of the inbox from ${100 * INBOX_CHANCE.from} to ${100 * INBOX_CHANCE.to} %, \`min_inbox_rate: ${DEFAULT_RULES.minInboxRate}\`, requests of ${LATENCY_MS} ms, a limit of ${TIME_LIMIT_MS / MINUTE_MS} minutes;`
     return [
       measured(what, `${figure(tests)} tests for each setting, random seed ${RANDOM_SEED}`),
       table(
@@ -118,7 +108,11 @@ function setting(arrivals: Arrivals, rule = '', rules: Partial<Rules> = {}): Set
     lost === 0 ? 'none lost' : `${lost} lost`,
     rule,
   ]
-  return { title: parts.filter((part) => part !== '').join(', '), arrivals, rules: { ...RULES, ...rules } }
+  return {
+    title: parts.filter((part) => part !== '').join(', '),
+    arrivals,
+    rules: { ...DEFAULT_RULES, ...rules },
+  }
 }
 
 /**

@@ -4,26 +4,14 @@ import { inboxTestClient, interpret } from '../../src/campaign-cleaner/client.ts
 import { BodyTooLarge, RequestTimeout, UnknownEncoding } from '../../src/http.ts'
 import { type InputName, InvalidInputs, readInputs } from '../../src/inputs/inputs.ts'
 import { UnusableProxy } from '../../src/proxy.ts'
-import type { Rules } from '../../src/rules.ts'
 import { wilsonInterval } from '../../src/statistics.ts'
 import { judge } from '../../src/verdict.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
-import { gateResult, inboxTest, seed } from '../builders.ts'
+import { DEFAULT_RULES, gateResult, inboxTest, seed } from '../builders.ts'
 import { file } from './github-checks.ts'
 import { anchors, firstCells, targets } from './markdown.ts'
 
 const README = file('README.md')
-
-const RULES: Rules = {
-  minInboxRate: 80,
-  maxSpamRate: null,
-  providerMinInboxRate: [],
-  requireSpf: false,
-  allowedSenderIps: null,
-  maxMissingSeeds: null,
-  maxInboxRateDrop: null,
-  onTimeout: 'decide',
-}
 
 describe('the links of every document lead somewhere', () => {
   const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']
@@ -82,7 +70,7 @@ describe('the worked example of the README', () => {
     timeIsUp = false,
     maxMissingSeeds: number | null = null,
   ) =>
-    judge({ ...RULES, minInboxRate, onTimeout, maxMissingSeeds }, example, {
+    judge({ ...DEFAULT_RULES, minInboxRate, onTimeout, maxMissingSeeds }, example, {
       timeIsUp,
       baselineInboxRate: null,
     }).verdict
@@ -223,7 +211,7 @@ function verdictMessages(): string[] {
     gateResult({ verdict: 'failed', ending: 'cancelled' }),
   ].map(verdictLine)
   const rules = {
-    ...RULES,
+    ...DEFAULT_RULES,
     requireSpf: true,
     providerMinInboxRate: [{ provider: 'Nobody', minimum: 80 }],
     onTimeout: 'fail',
