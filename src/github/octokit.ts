@@ -44,10 +44,9 @@ export function octokitApi(
   const clean = secretRemover([token])
 
   octokit.hook.after('request', ({ data, status }) => {
-    // What is no error to octokit: it leaves redirects to whatever fetches, and hands out a proxy's page, or a body cut
-    // short, as text.
+    // What is no error to octokit: it leaves redirects to whatever fetches, and hands out what is not JSON as text.
     if (status >= 300) throw new GitHubError('GitHub answered with a redirect, which is not followed', status)
-    if (typeof data !== 'object') throw new GitHubError(NOT_JSON, null)
+    if (typeof data !== 'object' || data === null) throw new GitHubError(NOT_JSON, null)
   })
 
   return {
@@ -121,7 +120,8 @@ function fetchBy(send: Send, signal: AbortSignal) {
     return {
       status: reply.status,
       url,
-      headers: new Map(Object.entries(reply.headers)),
+      // Whatever else an answer says it is, as a proxy's page does, it is of use as JSON or not at all.
+      headers: new Map([...Object.entries(reply.headers), ['content-type', 'application/json']]),
       text: async () => reply.body,
     }
   }

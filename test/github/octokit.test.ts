@@ -167,6 +167,8 @@ describe('a failure says what was being done, and what went wrong', () => {
       'the answer is not JSON',
       null,
     ],
+    ['a picture with status 200', answered(200, 'GIF89a', 'image/gif'), 'the answer is not JSON', null],
+    ['nothing with status 200', answered(200, null), 'the answer is not JSON', null],
     ['a body cut short', () => 'cut', 'the answer broke off (ECONNRESET)', null],
     [
       'a redirect, which the token must not follow',
