@@ -233,9 +233,17 @@ describe('a wrong input', () => {
   })
 
   test('a drop without a baseline to drop from is refused', () => {
-    expect(messages({ max_inbox_rate_drop: '5' })).toEqual([
-      'max_inbox_rate_drop needs baseline_job_id: give the job_id of the earlier test to compare with.',
+    expect(mistakes({ ...REQUIRED, max_inbox_rate_drop: '5' }).problems).toEqual([
+      {
+        input: 'max_inbox_rate_drop',
+        message:
+          'max_inbox_rate_drop needs baseline_job_id: give the job_id of the earlier test to compare with.',
+      },
     ])
+  })
+
+  test('is shown in full where it is no URL, which alone could hide credentials', () => {
+    expect(messages({ wait_for: 'who@home?' })[0]).toContain('"who@home?"')
   })
 
   test('is shown on one line, however long it is and whatever is in it', () => {
