@@ -32,7 +32,13 @@ async function openAgent(protocol: string, proxy: string): Promise<Agent> {
   const url = usable(proxy)
   // Most runners need no proxy and do not pay for loading this.
   const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent')
-  const options = { proxy: url, keepAlive: true }
+  const { port, username, password } = url
+  // hpagent hands the host on to where names are looked up, and there an IPv6 address has no brackets.
+  const hostname = url.hostname.replace(/^\[|\]$/gu, '')
+  const options = {
+    proxy: { protocol: url.protocol, hostname, port, username, password } as URL,
+    keepAlive: true,
+  }
   return protocol === 'https:' ? new HttpsProxyAgent(options) : new HttpProxyAgent(options)
 }
 

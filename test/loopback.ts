@@ -14,12 +14,12 @@ afterEach(async () => {
 })
 
 /** Listens on loopback until the test ends. @returns the port */
-export async function listen(server: Server): Promise<number> {
+export async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   opened.push(() => {
     for (const socket of sockets) socket.destroy()
