@@ -79,7 +79,13 @@ function exchange(
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const fail = (error: Error) => reject(agent === undefined ? error : throughProxy(error))
-    httpModule(url).request(url, options).on('error', fail).on('response', resolve).end(body)
+    httpModule(url)
+      .request(url, options)
+      .on('error', fail)
+      .on('response', resolve)
+      // Comes last, and alone when the server switches to another protocol.
+      .on('close', () => fail(new Error('closed without an answer')))
+      .end(body)
   })
 }
 

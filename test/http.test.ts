@@ -185,6 +185,13 @@ describe('a connection that fails', () => {
     expect(error.code).toMatch(/^HPE_/u)
   })
 
+  test('with a switch to another protocol is an error', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: mail\r\nConnection: Upgrade\r\n\r\n'
+    const port = await listen(createTcpServer((socket) => socket.write(upgrade)))
+    const { error } = await rejection(send(`http://127.0.0.1:${port}/v1`))
+    expect(error.message).toBe('closed without an answer')
+  })
+
   test('inside a body of known length is an error, never half a body', async () => {
     const { url } = await serve((response) => {
       response.writeHead(200, { 'Content-Length': '100' }).write('{"half":', () => response.destroy())
