@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,11 +47,16 @@ interface Step {
 export const PUBLISHED = 'acme/inbox-placement-gate'
 
 /** The language service imports JSON as only bundlers do, so it is bundled first. */
-function languageService(): Promise<typeof import('@actions/languageservice')> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'languageservice-')), 'index.mjs')
+async function languageService(): Promise<typeof import('@actions/languageservice')> {
+  const folder = mkdtempSync(join(tmpdir(), 'languageservice-'))
+  const outfile = join(folder, 'index.mjs')
   const contents = "export { validate } from '@actions/languageservice'"
   buildSync({ stdin: { contents, resolveDir: ROOT }, bundle: true, platform: 'node', format: 'esm', outfile })
-  return import(pathToFileURL(outfile).href)
+  try {
+    return await import(pathToFileURL(outfile).href)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 const service = languageService()

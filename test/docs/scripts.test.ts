@@ -100,7 +100,9 @@ test.runIf(canRun)('the step that names what failed reads it from the results fi
     outcome: 'failed',
   })
   const rules = [ruleResult({ outcome: 'failed' }), ruleResult({ rule: 'max_spam_rate' }), provider]
-  const results = join(mkdtempSync(join(tmpdir(), 'results-')), 'results.json')
+  const folder = mkdtempSync(join(tmpdir(), 'results-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const results = join(folder, 'results.json')
   writeFileSync(results, renderResults(gateResult({ verdict: 'failed', rules })))
   const { log } = await runStep(script('Name what failed'), { RATE: '84', RESULTS: results })
   expect(log).toBe('84 % in the inbox. Failed:\nmin_inbox_rate\nprovider_min_inbox_rate Outlook\n')
