@@ -7,7 +7,8 @@ import { bar } from './bar.ts'
 import type { TableBlock } from './fit.ts'
 import { type Column, code, tableHead, tableRow, text, unbroken } from './markdown.ts'
 
-const WIDE_BAR = 20
+/** All that a telephone has room for beside the other columns. */
+const WIDE_BAR = 10
 const NARROW_BAR = 8
 
 /** Inbox, spam, unknown and pending, with counts and percent of all seeds. */
@@ -27,7 +28,7 @@ export function placementTable({ summary }: ShownTest, comparison: Comparison | 
   ]
   const body = rows.map(([label, seeds, share, change]) =>
     tableRow([
-      label,
+      unbroken(label),
       formatCount(seeds),
       unbroken(formatPercent(share)),
       bar(share, WIDE_BAR),

@@ -27,8 +27,8 @@ const { status, error } = spawnSync(
     '--disable-sync',
     '--hide-scrollbars',
     `--user-data-dir=${profile}`,
-    // Wide enough for the table of providers, and cut below it.
-    '--window-size=1000,1290',
+    // As small as it can be read at the width of the README, and cut below the findings.
+    '--window-size=780,760',
     `--screenshot=${PICTURE}`,
     pathToFileURL(PAGE).href,
   ],

@@ -287,10 +287,10 @@ describe('the table of placements', () => {
     })
     expect(tableOf(markdown, 'Placement')).toEqual([
       ['Placement', 'Seeds', 'Share', ''],
-      ['📥 Inbox', '17', '85.0 %', '█████████████████'],
-      ['🚫 Spam', '1', '5.0 %', '█'],
-      ['❔ Unknown', '1', '5.0 %', '█'],
-      ['⏳ Pending', '1', '5.0 %', '█'],
+      ['📥 Inbox', '17', '85.0 %', '████████▌'],
+      ['🚫 Spam', '1', '5.0 %', '▌'],
+      ['❔ Unknown', '1', '5.0 %', '▌'],
+      ['⏳ Pending', '1', '5.0 %', '▌'],
     ])
   })
 
