@@ -96,7 +96,7 @@ export const timeToVerdict: Bench = {
         2,
       ),
       'Minutes and requests are means for one test. No verdict: time was up before one could be reached, so the step fails without. Wrong: not what the placements say in the end, when every seed that ever arrives has arrived.',
-      'The earliest a verdict is certain: what somebody would wait who looks all the time, without a request to make or a rounded rate to allow for, until no pending seed can change the verdict, or time is up. `wait_for: verdict` is meant to take half the minutes of `wait_for: completed`; where this row is above 0.50 ×, no wait that never guesses can do so.',
+      'The earliest a verdict is certain: what somebody would wait who looks all the time, without a request to make or a rounded rate to allow for, until no pending seed can change the verdict, or time is up. No wait that never guesses can be shorter.',
     ].join('\n\n')
   },
 }
