@@ -6,8 +6,8 @@ const MUCH_MEMORY = 32 * 2 ** 20
  * answers would keep it for seconds more.
  */
 export async function endProcess(): Promise<void> {
-  // A signal that came while the report was being written is heard when the event loop next looks what has arrived; the
-  // first turn only ends the one that this is part of.
+  // A signal that came while the report was being written is heard when the event loop polls: the first wait ends the turn
+  // that this is part of, the second comes after a poll.
   for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate)
   await new Promise((resolve) => process.stdout.write('', resolve))
   exitNow()

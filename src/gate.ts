@@ -66,6 +66,8 @@ async function judgeTest(
 
   let baseline: Baseline = { test: null, error: null }
   const readingBaseline = readBaseline(inputs, fetchTest, effects)
+  // What it throws is thrown where it is waited for; until then it must not end the process.
+  readingBaseline.catch(() => {})
   const standing = (test: InboxTest, timeIsUp: boolean) =>
     judge(inputs.rules, test, { timeIsUp, baselineInboxRate: baseline.test?.summary.inboxRate ?? null })
   const maskAddresses = addressesToMask(inputs.seedAddresses)
@@ -127,8 +129,15 @@ function baselineNeeded(error: ApiError): ApiError {
   return new ApiError(
     kind,
     `the baseline test, which max_inbox_rate_drop needs, could not be read: ${error.message}`,
-    error.hint,
+    baselineHint(error),
   )
+}
+
+/** The client's hint for an unknown test names the wrong input. */
+function baselineHint({ kind, hint }: ApiError): string {
+  return kind === 'job'
+    ? 'Check baseline_job_id: it must be one that create_inbox_test returned, for the account this api_key belongs to.'
+    : hint
 }
 
 interface Judging {
@@ -172,7 +181,7 @@ function summarize(
   if (baseline.error !== null) {
     warnings.push({
       message: `The baseline test could not be read, so nothing is compared: ${show(baseline.error.message)}`,
-      hint: baseline.error.hint,
+      hint: baselineHint(baseline.error),
     })
   }
   const pendingMayArrive = !test.completed && ending !== 'deadline'

@@ -30,27 +30,30 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpRe
 /** A connection's error in one line, with the system's code where there is one: it is short, stable and what people search for. */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  // Several addresses tried, each with an error of its own.
+  const { message, code } = firstOf(error)
+  return typeof code === 'string' ? `${message.trim()} (${code})` : message.trim()
+}
+
+/** Where several addresses were tried, each has an error of its own, and the one around them has no message. */
+function firstOf(error: Error): Error & { code?: unknown } {
   const [first] = error instanceof AggregateError ? error.errors : []
-  const source: Error & { code?: unknown } = first instanceof Error ? first : error
-  const message = source.message.trim()
-  return typeof source.code === 'string' ? `${message} (${source.code})` : message
+  return first instanceof Error ? first : error
 }
 
 /** The exchange took longer than its limit. */
 export class RequestTimeout extends Error {}
 
-/** The body is larger than was asked for; what was not read stays unread. */
+/** The body is larger than is accepted; what was not read stays unread. */
 export class BodyTooLarge extends Error {}
 
 /** The body is packed in a way that was not asked for. */
 export class UnknownEncoding extends Error {}
 
 /**
- * Sends over connections that are kept open for the next request.
+ * Sends over connections that are kept open for a next request that follows soon.
  * @param agentFor the way to a server, such as a proxy; undefined for the direct one. Its errors are thrown by each request
  */
-export function httpSender(agentFor: (url: URL) => Promise<Agent | undefined>): Send {
+export function httpSender(agentFor: (url: URL) => Promise<Agent> | undefined): Send {
   return (request, signal) => {
     const expired = () => new RequestTimeout(`no full answer within ${shownSeconds(request.limitMs)} s`)
     return withTimeLimit(request.limitMs, signal, expired, async (limited) => {
@@ -90,8 +93,8 @@ function exchange(
 }
 
 /** The agent has only the proxy's status to say, which would be taken for the server's. */
-function throughProxy(error: Error & { code?: unknown }): Error {
-  const { message, code } = error
+function throughProxy(error: Error): Error {
+  const { message, code } = firstOf(error)
   return Object.assign(new Error(`through the proxy: ${message}`, { cause: error }), { code })
 }
 
@@ -121,7 +124,7 @@ async function readBody(reply: IncomingMessage, maxBytes: number): Promise<strin
     throw brokenOff(error)
   } finally {
     // Leaves no socket behind on which an endless body would go on arriving.
-    if (!reply.complete) reply.destroy()
+    reply.destroy()
   }
   return new TextDecoder().decode(Buffer.concat(chunks, size))
 }

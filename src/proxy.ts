@@ -6,16 +6,17 @@ export class UnusableProxy extends Error {}
 
 /**
  * The way to each server that the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) asks for: an agent that
- * opens tunnels through the proxy and keeps them; undefined for the direct way.
- * @throws UnusableProxy
+ * opens tunnels through the proxy and keeps them; undefined for the direct way. Behind a proxy a server is known by its name
+ * or IPv4 address.
+ * A proxy that is of no use rejects with UnusableProxy.
  */
-export function proxyAgents(): (url: URL) => Promise<Agent | undefined> {
-  const agents = new Map<string, Agent>()
-  return async ({ href, protocol }) => {
+export function proxyAgents(): (url: URL) => Promise<Agent> | undefined {
+  const agents = new Map<string, Promise<Agent>>()
+  return ({ href, protocol }) => {
     const proxy = proxyFor(href)
     if (proxy === '') return
     const key = `${protocol} ${proxy}`
-    const agent = agents.get(key) ?? (await openAgent(protocol, proxy))
+    const agent = agents.get(key) ?? openAgent(protocol, proxy)
     agents.set(key, agent)
     return agent
   }
@@ -24,9 +25,12 @@ export function proxyAgents(): (url: URL) => Promise<Agent | undefined> {
 /** The URL of the proxy, empty for none. Written without a scheme it is an http one, as for curl and other actions. */
 function proxyFor(url: string): string {
   const proxy = getProxyForUrl(url)
+  const written = VARIABLES.map((name) => process.env[name])
   // The library would have put the scheme of the server there.
-  return Object.values(process.env).includes(proxy) ? proxy : proxy.replace(/^https:/u, 'http:')
+  return written.includes(proxy) ? proxy : proxy.replace(/^https:/u, 'http:')
 }
+
+const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
 
 async function openAgent(protocol: string, proxy: string): Promise<Agent> {
   const url = usable(proxy)

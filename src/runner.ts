@@ -32,7 +32,7 @@ export interface Runner {
   githubContext(): GitHubContext
 }
 
-/** The runner as its environment describes it. This is the only place that reads `process.env`. */
+/** The runner as its environment describes it. Nothing else of the environment is read, but the proxies' variables (`proxy.ts`). */
 export function actionsRunner(env: NodeJS.ProcessEnv): Runner {
   const value = (name: string) => env[name]?.trim() || null
   const serverUrl = value('GITHUB_SERVER_URL') ?? 'https://github.com'

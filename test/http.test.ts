@@ -12,7 +12,7 @@ interface Options extends Partial<HttpRequest> {
   readonly signal?: AbortSignal
 }
 
-const sendDirectly = httpSender(() => Promise.resolve(undefined))
+const sendDirectly = httpSender(() => undefined)
 
 function send(url: string, { signal, ...over }: Options = {}) {
   const request = { method: 'POST', url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
@@ -151,7 +151,7 @@ describe('the time limit', () => {
     expect(timers()).toBe(before)
   })
 
-  test('is over with the exchange: the next one on the same connection has its own', async () => {
+  test('is over with the exchange: the next one has its own', async () => {
     const { url } = await serve((response, nth) => (nth === 1 ? undefined : response.end('{}')))
     await expectTimeout(send(url, { limitMs: LIMIT_MS }))
     expect(await send(url)).toMatchObject({ status: 200, body: '{}' })

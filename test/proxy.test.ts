@@ -1,5 +1,5 @@
-import { type Agent, createServer } from 'node:http'
-import { connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { Agent, createServer } from 'node:http'
+import { connect, createServer as createTcpServer, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -112,6 +112,21 @@ describe('a proxy', () => {
     expect(error.code).toBe('ECONNREFUSED')
   })
 
+  test('that none of its addresses reaches is told by the first of them', async () => {
+    const refused = new Error('connect ECONNREFUSED ::1:3128')
+    const agent = new (class extends Agent {
+      override createConnection(...[, done]: Parameters<Agent['createConnection']>): null {
+        done?.(new AggregateError([Object.assign(refused, { code: 'ECONNREFUSED' })], ''), new Socket())
+        return null
+      }
+    })()
+    const { error } = await rejection(send('http://api.example.com', { by: httpSender(async () => agent) }))
+    expect(error).toMatchObject({
+      message: 'through the proxy: connect ECONNREFUSED ::1:3128',
+      code: 'ECONNREFUSED',
+    })
+  })
+
   test('that never answers is bound by the time limit', async () => {
     const proxy = await proxyServer(() => {})
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`)
@@ -139,6 +154,16 @@ describe('which proxy', () => {
     const { protocol, hostname, port } = (agent as Agent & { proxy: URL }).proxy
     return `${protocol}//${hostname}:${port}`
   }
+
+  test('is the same one for all servers, also when they are asked for at once', async () => {
+    vi.stubEnv('ALL_PROXY', 'http://proxy.example:3128')
+    const agentFor = proxyAgents()
+    const [first, second] = await Promise.all(
+      ['https://api.example.com/v1', 'https://github.example.com'].map((url) => agentFor(new URL(url))),
+    )
+    expect(first).toBeDefined()
+    expect(second).toBe(first)
+  })
 
   test('is none unless the environment names one', async () => {
     expect(await wayTo('https://api.example.com/v1')).toBeNull()

@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
 import { faultText, type Send } from '../http.ts'
+import { UnusableProxy } from '../proxy.ts'
 import { oneLine, secretRemover } from '../untrusted-text.ts'
 import { VERSION } from '../version.ts'
 import { type Comment, type GitHubApi, GitHubError, type PullRequest } from './github-api.ts'
@@ -20,8 +21,8 @@ const PagingOctokit = Octokit.plugin(paginateRest)
 
 /**
  * GitHub's API through the core of octokit, which knows its addresses, pages, versions and errors; the requests go out by
- * `send`. The toolkit's whole octokit would bring a table of all endpoints and an HTTP stack of its own, which take longer to
- * load than the rest of the step to run.
+ * `send`. `@actions/github` would bring a table of all endpoints and an HTTP stack of its own, which take longer to load
+ * than the rest of the step to run.
  * @param baseUrl root of the REST API, GitHub Enterprise Server's included
  * @param repository `owner/name`
  * @param signal aborts every request
@@ -103,6 +104,8 @@ export function octokitApi(
     } catch (error) {
       // An aborted request is reported as whatever aborted it, not as a fault of GitHub's.
       if (signal.aborted) throw signal.reason
+      // Nor is this, and another try would not help.
+      if (error instanceof Error && error.cause instanceof UnusableProxy) throw error.cause
       // Before it is clipped: half a token is one that nothing recognises any more.
       throw new GitHubError(`${doing}: ${oneLine(clean(whatWasSaid(error)))}`, statusOf(error))
     }

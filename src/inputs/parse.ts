@@ -119,7 +119,7 @@ export function addAllowedIps(list: BlockList, line: string): void {
 }
 
 /**
- * The root of the API: https, or http on loopback, where no key crosses a network.
+ * The root of the API: https, or http on loopback, where no key crosses a network unless a proxy is named for it.
  * @returns the URL without trailing slashes
  * @throws InvalidValue
  */

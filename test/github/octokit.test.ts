@@ -5,6 +5,7 @@ import { octokitApi } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
 import { marker } from '../../src/github/sticky-comment.ts'
 import { httpSender } from '../../src/http.ts'
+import { UnusableProxy } from '../../src/proxy.ts'
 import { fakeClock } from '../fake-clock.ts'
 import {
   type GitHubRequest,
@@ -27,7 +28,7 @@ afterEach(() => {
 })
 
 const never = new AbortController().signal
-const send = httpSender(() => Promise.resolve(undefined))
+const send = httpSender(() => undefined)
 const open = (signal = never) => octokitApi(send, TOKEN, github.apiUrl, 'acme/mail', signal)
 
 /** What the request fails with. */
@@ -189,6 +190,12 @@ describe('a failure says what was being done, and what went wrong', () => {
     const { message, status } = await faultOf(open().createComment(7, 'report'))
     expect(message).toBe('writing to pull request #7: read ECONNRESET (ECONNRESET)')
     expect(status).toBeNull()
+  })
+
+  test('a proxy that is of no use is not a fault of GitHub to try again after', async () => {
+    const unusable = new UnusableProxy('the proxy cannot be used: its URL is not valid')
+    const api = octokitApi(() => Promise.reject(unusable), TOKEN, github.apiUrl, 'acme/mail', never)
+    await expect(api.pullRequest(7)).rejects.toBe(unusable)
   })
 
   test('the token is in no message, not even the part of it that clipping would leave', async () => {
