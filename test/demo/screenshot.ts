@@ -27,8 +27,8 @@ const { status, error } = spawnSync(
     '--disable-sync',
     '--hide-scrollbars',
     `--user-data-dir=${profile}`,
-    // As small as it can be read at the width of the README, and cut below the findings.
-    '--window-size=780,760',
+    // As narrow as the headline allows, and cut below the findings.
+    '--window-size=900,730',
     `--screenshot=${PICTURE}`,
     pathToFileURL(PAGE).href,
   ],

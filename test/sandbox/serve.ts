@@ -38,6 +38,7 @@ NAME-stepped, which moves with each poll, and as NAME-completed, which is over b
           job_id: outlook-to-spam
           api_key: ${sandbox.apiKey}
           api_url: ${sandbox.apiUrl}
+          min_inbox_rate: 85
           poll_interval_seconds: 1
 `)
 
