@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from './core/clock.ts'
 import type { GitHubApi } from './github/github-api.ts'
-import type { Send } from './http.ts'
-import type { Runner } from './runner.ts'
+import type { Send } from './net/http.ts'
+import type { Runner } from './runner/runner.ts'
 
 /** Everything the run does to the world outside. */
 export interface Effects {

@@ -1,8 +1,8 @@
-import type { Comparison } from './comparison.ts'
-import type { Disagreement } from './consistency.ts'
-import type { ShownTest } from './seed-privacy.ts'
-import type { RuleResult } from './verdict.ts'
-import type { Ending } from './wait.ts'
+import type { Comparison } from './judge/comparison.ts'
+import type { Disagreement } from './judge/consistency.ts'
+import type { RuleResult } from './judge/verdict.ts'
+import type { ShownTest } from './privacy/seed-addresses.ts'
+import type { Ending } from './wait/wait.ts'
 
 /** What could not be done, and what to do about it. No secrets in either. */
 export interface Problem {

@@ -1,9 +1,9 @@
-import { systemClock } from './clock.ts'
-import { endProcess, exitNow } from './end-process.ts'
-import { httpSender } from './http.ts'
-import { proxyAgents } from './proxy.ts'
+import { systemClock } from './core/clock.ts'
+import { httpSender } from './net/http.ts'
+import { proxyAgents } from './net/proxy.ts'
 import { run } from './run.ts'
-import { actionsRunner } from './runner.ts'
+import { endProcess, exitNow } from './runner/end-process.ts'
+import { actionsRunner } from './runner/runner.ts'
 
 /** A cancelled run that has not ended by itself is ended after this long. The runner gives 7.5 seconds. */
 const PATIENCE_MS = 1500

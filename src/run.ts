@@ -1,9 +1,9 @@
 import type { Effects } from './effects.ts'
 import { gate } from './gate.ts'
 import { failsTheStep, type GateResult } from './gate-result.ts'
-import { annotate, publish } from './publish.ts'
-import { publishToPullRequest } from './pull-request-comment.ts'
-import type { Runner } from './runner.ts'
+import { annotate, publish } from './publish/publish.ts'
+import { publishToPullRequest } from './publish/pull-request-comment.ts'
+import type { Runner } from './runner/runner.ts'
 import { verdictLine } from './wording/verdict-line.ts'
 
 /** The whole step: inputs → wait → judge → render → publish → exit. */

@@ -1,8 +1,8 @@
-import type { InboxTest, Seed } from '../src/campaign-cleaner/inbox-test.ts'
+import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
 import type { GateResult } from '../src/gate-result.ts'
-import type { Rules } from '../src/rules.ts'
-import { showTest } from '../src/seed-privacy.ts'
-import type { RuleResult } from '../src/verdict.ts'
+import type { Rules } from '../src/judge/rules.ts'
+import type { RuleResult } from '../src/judge/verdict.ts'
+import { showTest } from '../src/privacy/seed-addresses.ts'
 
 /** What is judged when no rule is named in the inputs. */
 export const DEFAULT_RULES: Rules = {

@@ -1,4 +1,4 @@
-import type { Runner } from '../src/runner.ts'
+import type { Runner } from '../src/runner/runner.ts'
 
 /** All that a step did to its runner. */
 interface RunnerRecord {

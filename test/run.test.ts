@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { GitHubApi } from '../src/github/github-api.ts'
-import type { HttpReply } from '../src/http.ts'
+import type { HttpReply } from '../src/net/http.ts'
 import { run } from '../src/run.ts'
-import type { Runner } from '../src/runner.ts'
+import type { Runner } from '../src/runner/runner.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 import { type BodyOverrides, type SeedSpec, seeds, testBody } from './sandbox/inbox-test-body.ts'
 

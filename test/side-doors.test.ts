@@ -40,7 +40,7 @@ describe('@actions/core', () => {
   // Its index does not export the part itself, so what it writes is compared.
 
   test('its commands are written as its index writes them', async () => {
-    const { issueCommand } = await import('../src/actions-toolkit.ts')
+    const { issueCommand } = await import('../src/runner/actions-toolkit.ts')
     const text = 'a: 100%, b\r\nc'
     const pairs: [() => void, () => void][] = [
       [() => issueCommand('add-mask', {}, text), () => core.setSecret(text)],

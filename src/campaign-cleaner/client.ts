@@ -1,3 +1,5 @@
+import { ApiError } from '../core/api-error.ts'
+import type { InboxTest } from '../core/inbox-test.ts'
 import {
   BodyTooLarge,
   faultText,
@@ -5,11 +7,9 @@ import {
   RequestTimeout,
   type Send,
   UnknownEncoding,
-} from '../http.ts'
-import { UnusableProxy } from '../proxy.ts'
-import { oneLine } from '../untrusted-text.ts'
-import { ApiError } from './api-error.ts'
-import type { InboxTest } from './inbox-test.ts'
+} from '../net/http.ts'
+import { UnusableProxy } from '../net/proxy.ts'
+import { oneLine } from '../privacy/untrusted-text.ts'
 import { errorText, readInboxTest, ShapeError } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 

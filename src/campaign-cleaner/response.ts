@@ -1,5 +1,5 @@
-import { oneLine } from '../untrusted-text.ts'
-import type { InboxTest, Placement, Seed, Summary } from './inbox-test.ts'
+import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
+import { oneLine } from '../privacy/untrusted-text.ts'
 
 /** A field of the response that no verdict can rest on. */
 export class ShapeError extends Error {

@@ -1,8 +1,8 @@
 import { Octokit } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
-import { faultText, type Send } from '../http.ts'
-import { UnusableProxy } from '../proxy.ts'
-import { oneLine, secretRemover } from '../untrusted-text.ts'
+import { faultText, type Send } from '../net/http.ts'
+import { UnusableProxy } from '../net/proxy.ts'
+import { oneLine, secretRemover } from '../privacy/untrusted-text.ts'
 import { VERSION } from '../version.ts'
 import { type Comment, type GitHubApi, GitHubError, type PullRequest } from './github-api.ts'
 

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
-import type { ProviderRate, Rules } from '../rules.ts'
-import { oneLine, secretRemover } from '../untrusted-text.ts'
+import type { ProviderRate, Rules } from '../judge/rules.ts'
+import { oneLine, secretRemover } from '../privacy/untrusted-text.ts'
 import {
   addAllowedIps,
   InvalidValue,

@@ -1,6 +1,6 @@
 import { type BlockList, isIP } from 'node:net'
-import { providerKey } from '../placement.ts'
-import type { ProviderRate } from '../rules.ts'
+import { providerKey } from '../judge/placement.ts'
+import type { ProviderRate } from '../judge/rules.ts'
 
 /** Says what would be valid; the caller adds the input's name and value. */
 export class InvalidValue extends Error {}

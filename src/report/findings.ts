@@ -1,6 +1,6 @@
-import { isReceived } from '../campaign-cleaner/inbox-test.ts'
-import type { Comparison } from '../comparison.ts'
+import { isReceived } from '../core/inbox-test.ts'
 import type { GateResult } from '../gate-result.ts'
+import type { Comparison } from '../judge/comparison.ts'
 import {
   missingSeeds,
   type ProviderTally,
@@ -8,9 +8,9 @@ import {
   type SenderTally,
   spfPassed,
   unattributedSeeds,
-} from '../placement.ts'
-import type { ShownTest } from '../seed-privacy.ts'
-import { wilsonInterval } from '../statistics.ts'
+} from '../judge/placement.ts'
+import { wilsonInterval } from '../judge/statistics.ts'
+import type { ShownTest } from '../privacy/seed-addresses.ts'
 import {
   formatCount,
   formatPercent,

@@ -1,5 +1,5 @@
 import { failsTheStep, type GateResult, type Problem } from '../gate-result.ts'
-import { wilsonInterval } from '../statistics.ts'
+import { wilsonInterval } from '../judge/statistics.ts'
 import {
   formatChange,
   formatCount,

@@ -1,4 +1,4 @@
-import { oneLine } from '../untrusted-text.ts'
+import { oneLine } from '../privacy/untrusted-text.ts'
 
 // GitHub links mentions, issue references, commit hashes and bare URLs in the rendered text, after Markdown is done, so
 // no backslash or entity stops them; it leaves code spans alone. Plain words may stay plain, all else goes into one.

@@ -1,5 +1,5 @@
 import type { GateResult } from '../gate-result.ts'
-import { tallyProviders, tallySenders } from '../placement.ts'
+import { tallyProviders, tallySenders } from '../judge/placement.ts'
 import { formatDuration, plural } from '../wording/numbers.ts'
 import { findings } from './findings.ts'
 import { type Block, type Budget, fit } from './fit.ts'

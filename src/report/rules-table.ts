@@ -1,4 +1,4 @@
-import type { RuleResult } from '../verdict.ts'
+import type { RuleResult } from '../judge/verdict.ts'
 import { measurement, requirement, ruleName } from '../wording/rules.ts'
 import type { TableBlock } from './fit.ts'
 import { tableHead, tableRow, text } from './markdown.ts'

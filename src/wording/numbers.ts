@@ -1,4 +1,4 @@
-import type { Bound, Range } from '../verdict.ts'
+import type { Bound, Range } from '../judge/verdict.ts'
 
 /** `84.0 %`: one decimal is as much as any number of seeds can tell. */
 export function formatPercent(value: number): string {

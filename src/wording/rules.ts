@@ -1,4 +1,4 @@
-import type { RuleResult } from '../verdict.ts'
+import type { RuleResult } from '../judge/verdict.ts'
 import { formatCount, formatMeasured, formatRange, formatThreshold } from './numbers.ts'
 
 const NAMES: Record<RuleResult['rule'], string> = {

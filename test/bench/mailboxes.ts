@@ -1,6 +1,6 @@
-import type { InboxTest, Placement, Seed } from '../../src/campaign-cleaner/inbox-test.ts'
-import type { Rules } from '../../src/rules.ts'
-import type { Outcome } from '../../src/verdict.ts'
+import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Rules } from '../../src/judge/rules.ts'
+import type { Outcome } from '../../src/judge/verdict.ts'
 import { logNormal, type Random } from './random.ts'
 
 /** In every simulated test. */

@@ -1,7 +1,7 @@
-import type { InboxTest } from '../../src/campaign-cleaner/inbox-test.ts'
-import type { Rules } from '../../src/rules.ts'
-import { judge, type Outcome } from '../../src/verdict.ts'
-import { waitForTest } from '../../src/wait.ts'
+import type { InboxTest } from '../../src/core/inbox-test.ts'
+import type { Rules } from '../../src/judge/rules.ts'
+import { judge, type Outcome } from '../../src/judge/verdict.ts'
+import { waitForTest } from '../../src/wait/wait.ts'
 import { DEFAULT_RULES } from '../builders.ts'
 import { fakeClock } from '../fake-clock.ts'
 import {

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ApiError, type ApiErrorKind } from '../../src/campaign-cleaner/api-error.ts'
 import { type ClientOptions, inboxTestClient, interpret } from '../../src/campaign-cleaner/client.ts'
+import { ApiError, type ApiErrorKind } from '../../src/core/api-error.ts'
 import {
   BodyTooLarge,
   type HttpReply,
   type HttpRequest,
   RequestTimeout,
   UnknownEncoding,
-} from '../../src/http.ts'
-import { UnusableProxy } from '../../src/proxy.ts'
-import { secretRemover } from '../../src/untrusted-text.ts'
+} from '../../src/net/http.ts'
+import { UnusableProxy } from '../../src/net/proxy.ts'
+import { secretRemover } from '../../src/privacy/untrusted-text.ts'
 import { testBody } from '../sandbox/inbox-test-body.ts'
 
 const ORIGIN = 'https://api.example.com'

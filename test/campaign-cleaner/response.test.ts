@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { InboxTest } from '../../src/campaign-cleaner/inbox-test.ts'
 import { errorText, readInboxTest, ShapeError } from '../../src/campaign-cleaner/response.ts'
-import { secretRemover } from '../../src/untrusted-text.ts'
+import type { InboxTest } from '../../src/core/inbox-test.ts'
+import { secretRemover } from '../../src/privacy/untrusted-text.ts'
 import { hostileTexts } from '../sandbox/hostile-text.ts'
 import { type SeedBody, type TestBody, testBody } from '../sandbox/inbox-test-body.ts'
 

@@ -4,8 +4,8 @@ import { type Comment, GitHubError } from '../../src/github/github-api.ts'
 import { octokitApi } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
 import { marker } from '../../src/github/sticky-comment.ts'
-import { httpSender } from '../../src/http.ts'
-import { UnusableProxy } from '../../src/proxy.ts'
+import { httpSender } from '../../src/net/http.ts'
+import { UnusableProxy } from '../../src/net/proxy.ts'
 import { fakeClock } from '../fake-clock.ts'
 import {
   type GitHubRequest,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { oneLine } from '../../src/privacy/untrusted-text.ts'
 import { code, codeSpan, tableHead, tableRow, text, unbroken } from '../../src/report/markdown.ts'
-import { oneLine } from '../../src/untrusted-text.ts'
 import { hostileText } from './hostile-markdown.ts'
 import { parsed, prose, skeleton } from './parsed.ts'
 

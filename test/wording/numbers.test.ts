@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Bound } from '../../src/verdict.ts'
+import type { Bound } from '../../src/judge/verdict.ts'
 import {
   formatChange,
   formatCount,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RuleResult } from '../../src/verdict.ts'
+import type { RuleResult } from '../../src/judge/verdict.ts'
 import {
   measurement,
   requiredInboxRate,

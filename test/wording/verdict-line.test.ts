@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { showTest } from '../../src/seed-privacy.ts'
+import { showTest } from '../../src/privacy/seed-addresses.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
 import { gateResult, inboxTest, ruleResult, seed } from '../builders.ts'
 

@@ -1,0 +1,115 @@
+import { type InboxTest, isReceived, type Seed } from '../core/inbox-test.ts'
+
+/** What counting needs of a seed; its address is none of it. */
+type CountedSeed = Omit<Seed, 'address'>
+
+/** Counts of one group of seeds: a provider's, a sender IP's, or all of them. */
+export interface Tally {
+  seeds: number
+  inbox: number
+  spam: number
+  unknown: number
+  pending: number
+  /** Received seeds whose SPF result is pass. */
+  spfPassed: number
+}
+
+export interface ProviderTally extends Tally {
+  /** As the API first spelled it. */
+  readonly provider: string
+}
+
+export interface SenderTally extends Tally {
+  /** null for received seeds that carry no sender IP. */
+  readonly senderIp: string | null
+}
+
+/** Percent of a part in a whole; 0 of an empty whole. */
+export function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : (100 * part) / whole
+}
+
+/** Seeds that have received the campaign. */
+export function received(tally: Tally): number {
+  return tally.seeds - tally.pending
+}
+
+/** What makes two spellings the same provider: case, surrounding and repeated space do not count. */
+export function providerKey(provider: string): string {
+  return provider.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
+}
+
+/** Counts all seeds of the list. */
+export function tallyAll(seeds: readonly CountedSeed[]): Tally {
+  const tally = emptyTally()
+  for (const seed of seeds) count(tally, seed)
+  return tally
+}
+
+/** Counts by provider, in the order the API lists them. Seeds without a provider are left out. */
+export function tallyProviders(seeds: readonly CountedSeed[]): ProviderTally[] {
+  const tallies = new Map<string, ProviderTally>()
+  for (const seed of seeds) {
+    if (seed.provider === null) continue
+    const provider = seed.provider
+    count(
+      at(tallies, providerKey(provider), () => ({ provider, ...emptyTally() })),
+      seed,
+    )
+  }
+  return [...tallies.values()]
+}
+
+/** Counts received seeds by the IP address the mail came from. */
+export function tallySenders(seeds: readonly CountedSeed[]): SenderTally[] {
+  const tallies = new Map<string | null, SenderTally>()
+  for (const seed of seeds) {
+    if (!isReceived(seed)) continue
+    count(
+      at(tallies, seed.senderIp, () => ({ senderIp: seed.senderIp, ...emptyTally() })),
+      seed,
+    )
+  }
+  return [...tallies.values()]
+}
+
+/** Seeds that could belong to any provider: not in the list yet, or listed without one. */
+export function unattributedSeeds(
+  test: Pick<InboxTest, 'summary'> & { readonly seeds: readonly CountedSeed[] },
+): number {
+  const attributed = test.seeds.reduce((sum, seed) => sum + (seed.provider === null ? 0 : 1), 0)
+  return Math.max(0, test.summary.totalSeeds - attributed)
+}
+
+/** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest. */
+export function missingSeeds({
+  summary,
+  seeds,
+}: Pick<InboxTest, 'summary'> & { readonly seeds: readonly CountedSeed[] }): number {
+  const { pending, totalSeeds, received: arrived } = summary
+  return Math.max(pending, totalSeeds - arrived, tallyAll(seeds).pending)
+}
+
+/** Whether SPF is known to have passed; a seed without a result has not shown it. */
+export function spfPassed({ spf }: Pick<Seed, 'spf'>): boolean {
+  return spf === 'pass'
+}
+
+function emptyTally(): Tally {
+  return { seeds: 0, inbox: 0, spam: 0, unknown: 0, pending: 0, spfPassed: 0 }
+}
+
+function count(tally: Tally, seed: CountedSeed): void {
+  tally.seeds += 1
+  tally[seed.placement] += 1
+  if (isReceived(seed) && spfPassed(seed)) tally.spfPassed += 1
+}
+
+function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
+  }
+  return value
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Summary } from '../../src/core/inbox-test.ts'
+import {
+  missingSeeds,
+  percent,
+  providerKey,
+  received,
+  spfPassed,
+  type Tally,
+  tallyAll,
+  tallyProviders,
+  tallySenders,
+  unattributedSeeds,
+} from '../../src/judge/placement.ts'
+import { seed } from '../builders.ts'
+
+const summary = (over: Partial<Summary>) => ({
+  summary: {
+    totalSeeds: 10,
+    received: 10,
+    inbox: 10,
+    spam: 0,
+    unknown: 0,
+    pending: 0,
+    inboxRate: 100,
+    spamRate: 0,
+    ...over,
+  },
+})
+
+describe('a percentage of seeds', () => {
+  test.each([
+    [1, 4, 25],
+    [0, 4, 0],
+    [4, 4, 100],
+    [0, 0, 0],
+  ])('%d of %d are %d percent', (part, whole, value) => {
+    expect(percent(part, whole)).toBe(value)
+  })
+})
+
+describe('a tally', () => {
+  test('counts seeds by where they are, and those received', () => {
+    const seeds = (['inbox', 'inbox', 'spam', 'unknown', 'pending'] as const).map((placement) =>
+      seed({ placement, spf: null }),
+    )
+    const tally = tallyAll(seeds)
+    expect(tally).toEqual({ seeds: 5, inbox: 2, spam: 1, unknown: 1, pending: 1, spfPassed: 0 })
+    expect(received(tally)).toBe(4)
+  })
+
+  test('of no seeds is all zero', () => {
+    expect(tallyAll([])).toEqual({ seeds: 0, inbox: 0, spam: 0, unknown: 0, pending: 0, spfPassed: 0 })
+    expect([tallyProviders([]), tallySenders([])]).toEqual([[], []])
+  })
+
+  test('counts SPF as passed only where the result is pass and the mail is there', () => {
+    const seeds = [
+      seed({ spf: 'pass' }),
+      seed({ spf: 'fail' }),
+      seed({ spf: null }),
+      seed({ spf: 'pass', placement: 'pending' }),
+    ]
+    expect(tallyAll(seeds).spfPassed).toBe(1)
+  })
+
+  test('by provider puts spellings together under the first, and leaves seeds without one out', () => {
+    const seeds = ['Gmail', ' GMAIL ', 'Yahoo', 'gmail', null].map((provider) => seed({ provider }))
+    expect(tallyProviders(seeds)).toEqual([
+      expect.objectContaining({ provider: 'Gmail', seeds: 3, inbox: 3 }),
+      expect.objectContaining({ provider: 'Yahoo', seeds: 1, inbox: 1 }),
+    ])
+  })
+
+  test('by sender counts received seeds, those without an IP as a group of their own', () => {
+    const seeds = [
+      seed({ senderIp: '192.0.2.1' }),
+      seed({ senderIp: null, placement: 'spam' }),
+      seed({ senderIp: '192.0.2.1', placement: 'unknown' }),
+      seed({ senderIp: '192.0.2.2', placement: 'pending' }),
+    ]
+    expect(tallySenders(seeds)).toEqual([
+      expect.objectContaining({ senderIp: '192.0.2.1', seeds: 2, inbox: 1, unknown: 1 }),
+      expect.objectContaining({ senderIp: null, seeds: 1, spam: 1 }),
+    ])
+  })
+})
+
+describe('two spellings of a provider', () => {
+  test.each([
+    ['Gmail', 'gMAIL'],
+    ['Yahoo Japan', ' yahoo \t japan '],
+    ['ＧＭＸ', 'gmx'],
+  ])('%j and %j are the same', (one, other) => {
+    expect(providerKey(one)).toBe(providerKey(other))
+  })
+
+  test.each([
+    ['Gmail', 'Gmail Workspace'],
+    ['T-Online', 'T Online'],
+  ])('%j and %j are not', (one, other) => {
+    expect(providerKey(one)).not.toBe(providerKey(other))
+  })
+})
+
+describe('seeds that are not accounted for', () => {
+  test('could belong to any provider: those not listed yet, and those listed without one', () => {
+    const seeds = [seed(), seed({ provider: null })]
+    expect(unattributedSeeds({ ...summary({ totalSeeds: 5 }), seeds })).toBe(4)
+    expect(unattributedSeeds({ ...summary({ totalSeeds: 1 }), seeds: [seed(), seed()] })).toBe(0)
+  })
+
+  test("are missing by the largest of the API's own counts and its list", () => {
+    const missing = (counts: Parameters<typeof summary>[0], listed = 0) =>
+      missingSeeds({
+        ...summary(counts),
+        seeds: Array.from({ length: listed }, () => seed({ placement: 'pending' })),
+      })
+    expect(missing({ pending: 3, received: 7 })).toBe(3)
+    expect(missing({ pending: 0, received: 7 })).toBe(3)
+    expect(missing({ pending: 3, received: 10 })).toBe(3)
+    expect(missing({ pending: 0, received: 10 }, 3)).toBe(3)
+  })
+})
+
+test('SPF has passed only when the result says pass', () => {
+  expect(['pass', 'fail', 'softfail', 'neutral', null].filter((spf) => spfPassed({ spf }))).toEqual(['pass'])
+})
+
+test('however seeds are grouped, every one is counted once', () => {
+  const placements = ['inbox', 'spam', 'unknown', 'pending'] as const
+  const anySeed = fc
+    .record({
+      provider: fc.constantFrom('Gmail', 'gmail ', 'Yahoo', null),
+      placement: fc.constantFrom(...placements),
+      spf: fc.constantFrom('pass', 'fail', null),
+      senderIp: fc.constantFrom('192.0.2.1', '192.0.2.2', null),
+    })
+    .map(seed)
+  const sum = (tallies: readonly Tally[], what: keyof Tally) =>
+    tallies.reduce((total, tally) => total + tally[what], 0)
+  fc.assert(
+    fc.property(fc.array(anySeed, { maxLength: 30 }), (seeds) => {
+      const attributed = seeds.filter(({ provider }) => provider !== null)
+      const arrived = seeds.filter(({ placement }) => placement !== 'pending')
+      for (const what of ['seeds', ...placements, 'spfPassed'] as const) {
+        expect(sum(tallyProviders(seeds), what)).toBe(tallyAll(attributed)[what])
+        expect(sum(tallySenders(seeds), what)).toBe(tallyAll(arrived)[what])
+      }
+    }),
+  )
+})

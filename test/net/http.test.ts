@@ -1,0 +1,380 @@
+import { getEventListeners, once } from 'node:events'
+import { createServer as createTcpServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import {
+  BodyTooLarge,
+  type HttpRequest,
+  httpSender,
+  RequestTimeout,
+  UnknownEncoding,
+} from '../../src/net/http.ts'
+import { listen, rejection, SOON_MS, serve, soon } from '../loopback.ts'
+
+const LIMIT_MS = 150
+
+interface Options extends Partial<HttpRequest> {
+  readonly signal?: AbortSignal
+}
+
+const sendDirectly = httpSender(() => undefined)
+
+function send(url: string, { signal, ...over }: Options = {}) {
+  const request = { method: 'POST', url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
+  return sendDirectly(request, signal ?? new AbortController().signal)
+}
+
+describe('an exchange', () => {
+  test('posts the body with the headers it is given, and asks for gzip', async () => {
+    const { url, requests } = await serve((response) => response.end())
+    await send(url, {
+      headers: { 'X-CC-API-Key': 'key', Accept: 'application/json' },
+      body: '{"job_id":"ä"}',
+    })
+    expect(requests).toEqual([
+      {
+        method: 'POST',
+        url: '/v1/results',
+        headers: {
+          host: new URL(url).host,
+          connection: 'keep-alive',
+          'x-cc-api-key': 'key',
+          accept: 'application/json',
+          'accept-encoding': 'gzip',
+          'content-length': '15',
+        },
+        body: '{"job_id":"ä"}',
+      },
+    ])
+  })
+
+  test('gives back status, headers in lower case, the first of several, and the body', async () => {
+    const { url } = await serve((response) => {
+      response
+        .setHeader('Retry-After', '7')
+        .setHeader('X-Twice', ['a', 'b'])
+        .writeHead(503)
+        .end('{"error":"ö"}')
+    })
+    expect(await send(url)).toEqual({
+      status: 503,
+      headers: expect.objectContaining({ 'retry-after': '7', 'x-twice': 'a' }),
+      body: '{"error":"ö"}',
+    })
+  })
+
+  test('puts characters together that arrive in pieces', async () => {
+    const { url } = await serve(async (response) => {
+      for (const byte of Buffer.from('"📬é"')) {
+        response.write(Buffer.of(byte))
+        await delay(1)
+      }
+      response.end()
+    })
+    expect((await send(url)).body).toBe('"📬é"')
+  })
+
+  test('leaves a byte order mark away, which JSON would stumble over', async () => {
+    const { url } = await serve((response) => response.end('\ufeff{}'))
+    expect((await send(url)).body).toBe('{}')
+  })
+
+  test('with an empty body is a reply like any other', async () => {
+    const { url } = await serve((response) => response.writeHead(204).end())
+    expect(await send(url)).toMatchObject({ status: 204, body: '' })
+  })
+
+  test('does not follow a redirect', async () => {
+    const { url, requests } = await serve((response) =>
+      response.writeHead(307, { Location: '/elsewhere' }).end(),
+    )
+    expect(await send(url)).toMatchObject({ status: 307, headers: { location: '/elsewhere' } })
+    await delay(20)
+    expect(requests).toHaveLength(1)
+  })
+
+  test('leaves the connection open for the next one, and nothing on the signal', async () => {
+    const { url, requests, closed } = await serve((response) => response.end('{}'))
+    const { signal } = new AbortController()
+    await send(url, { signal })
+    await delay(20)
+    await send(url, { signal })
+    expect(requests).toHaveLength(2)
+    expect(await Promise.race([Promise.race(closed), delay(20, 'open')])).toBe('open')
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  })
+})
+
+describe('the time limit', () => {
+  async function expectTimeout(sending: Promise<unknown>) {
+    const { error, afterMs } = await rejection(sending)
+    expect(error).toBeInstanceOf(RequestTimeout)
+    expect(error.message).toBe('no full answer within 0.15 s')
+    expect(afterMs).toBeGreaterThan(LIMIT_MS - 20)
+    expect(afterMs).toBeLessThan(SOON_MS)
+  }
+
+  test('ends an exchange that gets no answer, and its connection', async () => {
+    const { url, closed } = await serve(() => {})
+    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await soon(closed[0])
+  })
+
+  test('ends one that stops after the headers', async () => {
+    const { url, closed } = await serve((response) => response.writeHead(200).flushHeaders())
+    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await soon(closed[0])
+  })
+
+  test('ends one whose body trickles in without end: it is for the whole, not for each byte', async () => {
+    const { url, closed } = await serve((response) => {
+      const trickle = setInterval(() => response.write(' '), 10)
+      response.on('close', () => clearInterval(trickle))
+    })
+    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await soon(closed[0])
+  })
+
+  test('ends one that hangs while connecting', async () => {
+    const silent = createTcpServer()
+    const port = await listen(silent)
+    await expectTimeout(send(`https://127.0.0.1:${port}/v1`, { limitMs: LIMIT_MS }))
+  })
+
+  test('is told in seconds that can be read, whatever was left of the wait', async () => {
+    const { url } = await serve(() => {})
+    const { error } = await rejection(send(url, { limitMs: 51.79998998499 }))
+    expect(error.message).toBe('no full answer within 0.052 s')
+  })
+
+  test('is over with the exchange: no timer is left to keep the process alive', async () => {
+    const { url } = await serve((response) => response.end())
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+    const before = timers()
+    await send(url, { limitMs: 60_000 })
+    await rejection(send(url, { limitMs: 60_000, signal: AbortSignal.abort(new Error('cancelled')) }))
+    expect(timers()).toBe(before)
+  })
+
+  test('is over with the exchange: the next one has its own', async () => {
+    const { url } = await serve((response, nth) => (nth === 1 ? undefined : response.end('{}')))
+    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    expect(await send(url)).toMatchObject({ status: 200, body: '{}' })
+  })
+})
+
+describe('a connection that fails', () => {
+  test('because nothing listens there says so', async () => {
+    const free = createTcpServer()
+    const port = await listen(free)
+    free.close()
+    const { error } = await rejection(send(`http://127.0.0.1:${port}/v1`))
+    expect(error.code).toBe('ECONNREFUSED')
+  })
+
+  test('before the answer is an error', async () => {
+    const { url } = await serve((response) => response.destroy())
+    const { error } = await rejection(send(url))
+    expect(error).toMatchObject({ message: 'socket hang up', code: 'ECONNRESET' })
+  })
+
+  test('by a reset before the answer is an error', async () => {
+    const { url } = await serve((response) => response.socket?.resetAndDestroy())
+    const { error } = await rejection(send(url))
+    expect(error.code).toBe('ECONNRESET')
+  })
+
+  test('with something that is not HTTP is an error', async () => {
+    const port = await listen(createTcpServer((socket) => socket.end('220 mail.example.com ESMTP\r\n')))
+    const { error } = await rejection(send(`http://127.0.0.1:${port}/v1`))
+    expect(error.code).toMatch(/^HPE_/u)
+  })
+
+  test('with a switch to another protocol is an error', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: mail\r\nConnection: Upgrade\r\n\r\n'
+    const port = await listen(createTcpServer((socket) => socket.write(upgrade)))
+    const { error } = await rejection(send(`http://127.0.0.1:${port}/v1`))
+    expect(error.message).toBe('closed without an answer')
+  })
+
+  test('inside a body of known length is an error, never half a body', async () => {
+    const { url } = await serve((response) => {
+      response.writeHead(200, { 'Content-Length': '100' }).write('{"half":', () => response.destroy())
+    })
+    const { error } = await rejection(send(url))
+    expect(error.message).toBe('the answer broke off')
+  })
+
+  test('inside a body in chunks is an error, never half a body', async () => {
+    const { url } = await serve((response) => {
+      response.write('{"half":', () => response.destroy())
+    })
+    const { error } = await rejection(send(url))
+    expect(error.message).toBe('the answer broke off')
+  })
+
+  test('by a reset inside the body is an error', async () => {
+    const { url } = await serve(async (response) => {
+      response.write('{"half":')
+      await delay(20)
+      response.socket?.resetAndDestroy()
+    })
+    const { error } = await rejection(send(url))
+    expect(error.code).toBe('ECONNRESET')
+  })
+})
+
+describe('the size limit', () => {
+  test('is the largest body that is accepted', async () => {
+    const { url } = await serve((response) => response.end('x'.repeat(1000)))
+    expect((await send(url, { maxBytes: 1000 })).body).toHaveLength(1000)
+  })
+
+  test('refuses one byte more', async () => {
+    const { url } = await serve((response) => response.end('x'.repeat(1001)))
+    const { error } = await rejection(send(url, { maxBytes: 1000 }))
+    expect(error).toBeInstanceOf(BodyTooLarge)
+  })
+
+  test('counts bytes, not characters', async () => {
+    const { url } = await serve((response) => response.end('é'.repeat(501)))
+    expect((await rejection(send(url, { maxBytes: 1000 }))).error).toBeInstanceOf(BodyTooLarge)
+  })
+
+  test('is told in MiB', async () => {
+    const { url } = await serve((response) => response.end('x'.repeat(2 ** 19 + 1)))
+    const { error } = await rejection(send(url, { maxBytes: 2 ** 19 }))
+    expect(error.message).toBe('a body of more than 0.5 MiB')
+  })
+
+  test('hangs up on a body without end', async () => {
+    const { url, closed } = await serve((response) => {
+      const flood = setInterval(() => response.write('x'.repeat(400)), 1)
+      response.on('close', () => clearInterval(flood))
+    })
+    const { error } = await rejection(send(url, { maxBytes: 1000 }))
+    expect(error).toBeInstanceOf(BodyTooLarge)
+    await soon(closed[0])
+  })
+})
+
+describe('a packed body', () => {
+  const packed = (encoding: string, bytes: Buffer) =>
+    serve((response) => response.writeHead(200, { 'Content-Encoding': encoding }).end(bytes))
+
+  test.each(['gzip', 'x-gzip', 'GZIP', ' gzip '])('as %j is unpacked', async (encoding) => {
+    const { url } = await packed(encoding, gzipSync('{"a":"ü"}'))
+    expect((await send(url)).body).toBe('{"a":"ü"}')
+  })
+
+  test.each(['identity', 'Identity', ''])('as %j is not packed', async (encoding) => {
+    const { url } = await packed(encoding, Buffer.from('{}'))
+    expect((await send(url)).body).toBe('{}')
+  })
+
+  test('of a small size that unpacks to a large one is refused', async () => {
+    const bomb = gzipSync(Buffer.alloc(2 ** 22))
+    expect(bomb.length).toBeLessThan(5000)
+    const { url } = await packed('gzip', bomb)
+    const { error } = await rejection(send(url, { maxBytes: 100_000 }))
+    expect(error).toBeInstanceOf(BodyTooLarge)
+  })
+
+  test('without end is refused while it arrives, and hung up on', async () => {
+    const { url, closed } = await serve((response) => {
+      const member = gzipSync(Buffer.alloc(500))
+      response.writeHead(200, { 'Content-Encoding': 'gzip' })
+      const flood = setInterval(() => response.write(member), 1)
+      response.on('close', () => clearInterval(flood))
+    })
+    expect((await rejection(send(url, { maxBytes: 1000 }))).error).toBeInstanceOf(BodyTooLarge)
+    await soon(closed[0])
+  })
+
+  test('that ends early is an error, never half a body', async () => {
+    const whole = gzipSync(JSON.stringify(Array.from({ length: 50 }, (_, index) => index)))
+    for (const end of [5, whole.length >> 1, whole.length - 1]) {
+      const { url } = await packed('gzip', whole.subarray(0, end))
+      expect((await rejection(send(url))).error.code).toBe('Z_BUF_ERROR')
+    }
+  })
+
+  test('whose connection fails is an error', async () => {
+    const { url } = await serve((response) => {
+      const half = gzipSync('{"a":1}').subarray(0, 12)
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).write(half, () => response.destroy())
+    })
+    expect((await rejection(send(url))).error.message).toBe('the answer broke off')
+  })
+
+  test('that is damaged is an error', async () => {
+    const { url } = await packed('gzip', Buffer.from('{"not":"gzip"}'))
+    expect((await rejection(send(url))).error.code).toBe('Z_DATA_ERROR')
+  })
+
+  test.each(['br', 'deflate', 'zstd', 'gzip, gzip', '"'])(
+    'as %j, which was not asked for, is refused by name and hung up on',
+    async (encoding) => {
+      const { url, closed } = await serve((response) => {
+        response.writeHead(200, { 'Content-Encoding': encoding }).write('x')
+      })
+      const { error } = await rejection(send(url))
+      expect(error).toBeInstanceOf(UnknownEncoding)
+      expect(error.message).toBe(`a body packed as ${JSON.stringify(encoding)}`)
+      await soon(closed[0])
+    },
+  )
+})
+
+describe('cancellation', () => {
+  const reason = new Error('cancelled by SIGTERM')
+
+  /** Cancels when told to; the exchange must reject with the reason at once. */
+  async function expectCancelled(url: string, when: Promise<unknown>, over: Options = {}) {
+    const abort = new AbortController()
+    const cancelled = rejection(send(url, { ...over, signal: abort.signal }))
+    await when
+    const start = performance.now()
+    abort.abort(reason)
+    expect((await cancelled).error).toBe(reason)
+    expect(performance.now() - start).toBeLessThan(SOON_MS)
+  }
+
+  test('before the exchange sends nothing', async () => {
+    const { url, requests } = await serve((response) => response.end())
+    const { error } = await rejection(send(url, { signal: AbortSignal.abort(reason) }))
+    expect(error).toBe(reason)
+    await delay(20)
+    expect(requests).toHaveLength(0)
+  })
+
+  test('while waiting for the answer rejects with its reason and hangs up', async () => {
+    const asked = Promise.withResolvers<void>()
+    const { url, closed } = await serve(() => asked.resolve())
+    await expectCancelled(url, asked.promise)
+    await soon(closed[0])
+  })
+
+  test.each(['identity', 'gzip'])(
+    'inside a body (%s) rejects with its reason and hangs up',
+    async (encoding) => {
+      const asked = Promise.withResolvers<void>()
+      const { url, closed } = await serve((response) => {
+        const bytes = encoding === 'gzip' ? gzipSync('{"a":1}').subarray(0, 12) : '{"a":'
+        response.writeHead(200, { 'Content-Encoding': encoding }).write(bytes, () => asked.resolve())
+      })
+      await expectCancelled(
+        url,
+        asked.promise.then(() => delay(20)),
+      )
+      await soon(closed[0])
+    },
+  )
+
+  test('while connecting rejects with its reason at once', async () => {
+    const silent = createTcpServer()
+    const port = await listen(silent)
+    await expectCancelled(`https://127.0.0.1:${port}/v1`, once(silent, 'connection'))
+  })
+})
