@@ -8,7 +8,8 @@ export interface Clock {
 
 /** The machine's monotonic clock: setting the time of day moves no deadline. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  // `performance.now` gives the same time, but loads a part of Node that makes a short step noticeably slower.
+  now: () => Number(process.hrtime.bigint()) / 1e6,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve()

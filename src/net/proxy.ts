@@ -1,49 +1,72 @@
-import type { Agent } from 'node:http'
-import { getProxyForUrl } from 'proxy-from-env'
+import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import { faultText, ProxyFault } from './http.ts'
+import { proxyFor } from './proxy-variables.ts'
+import type { Way } from './send.ts'
 
-/** The URL of the proxy is none, or of a kind that is not spoken here. It is not in the message: it may hold a password. */
+/** The proxy's URL is invalid or has an unsupported scheme. The message leaves it out: it may hold a password. */
 export class UnusableProxy extends Error {}
 
 /**
- * The way to each server that the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) asks for: an agent that
- * opens tunnels through the proxy and keeps them; undefined for the direct way. Behind a proxy a server is known by its name
- * or IPv4 address.
- * A proxy that is of no use rejects with UnusableProxy.
+ * The way to each server: through the proxy that the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) names
+ * for it, else direct. Each way keeps its connections open for the requests that follow.
+ * @returns a function that throws UnusableProxy where the proxy cannot be used
  */
-export function proxyAgents(): (url: URL) => Promise<Agent> | undefined {
-  const agents = new Map<string, Promise<Agent>>()
-  return ({ href, protocol }) => {
-    const proxy = proxyFor(href)
-    if (proxy === '') return
-    const key = `${protocol} ${proxy}`
-    const agent = agents.get(key) ?? openAgent(protocol, proxy)
-    agents.set(key, agent)
-    return agent
+export function waysBy(env: NodeJS.ProcessEnv): (url: URL) => Way {
+  const ways = new Map<string, Way>()
+  return (url) => {
+    const proxy = proxyFor(url, env)
+    const way = ways.get(proxy) ?? (proxy === '' ? straightWay() : proxyWay(usable(proxy)))
+    ways.set(proxy, way)
+    return way
   }
 }
 
-/** The URL of the proxy, empty for none. Written without a scheme it is an http one, as for curl and other actions. */
-function proxyFor(url: string): string {
-  const proxy = getProxyForUrl(url)
-  const written = VARIABLES.map((name) => process.env[name])
-  // The library would have put the scheme of the server there.
-  return written.includes(proxy) ? proxy : proxy.replace(/^https:/u, 'http:')
+function straightWay(): Way {
+  let opened = 0
+  const dispatcher = new Agent().on('connect', () => {
+    opened += 1
+  })
+  return { dispatcher, throughProxy: false, opened: () => opened }
 }
 
-const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy']
+/** undici's `EnvHttpProxyAgent` would read the variables itself, but not `ALL_PROXY`, and warns that it is experimental. */
+function proxyWay({ origin, username, password }: URL): Way {
+  let opened = 0
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const dispatcher = new ProxyAgent({
+    uri: origin,
+    ...(credentials === ':' ? {} : { token: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    clientFactory(proxy, options) {
+      const pool = new Pool(proxy, options)
+      const ask = pool.connect.bind(pool)
+      const connect = async (tunnel: Dispatcher.ConnectOptions) => {
+        const answer = await openTunnel(() => ask(tunnel))
+        opened += 1
+        return answer
+      }
+      return Object.assign(pool, { connect })
+    },
+  })
+  return { dispatcher, throughProxy: true, opened: () => opened }
+}
 
-async function openAgent(protocol: string, proxy: string): Promise<Agent> {
-  const url = usable(proxy)
-  // Most runners need no proxy and do not pay for loading this.
-  const { HttpProxyAgent, HttpsProxyAgent } = await import('hpagent')
-  const { port, username, password } = url
-  // hpagent hands the host on to where names are looked up, and there an IPv6 address has no brackets.
-  const hostname = url.hostname.replace(/^\[|\]$/gu, '')
-  const options = {
-    proxy: { protocol: url.protocol, hostname, port, username, password } as URL,
-    keepAlive: true,
+/**
+ * Turns every fault before the tunnel is open into a ProxyFault. That names the culprit, and undici does not take it for an
+ * error of its own, which it would retry until the time limit.
+ */
+async function openTunnel(ask: () => Promise<Dispatcher.ConnectData>): Promise<Dispatcher.ConnectData> {
+  const answer = await ask().catch((cause: unknown) => {
+    throw new ProxyFault(`the proxy opened no connection: ${faultText(cause)}`, { cause })
+  })
+  const { statusCode, socket } = answer
+  if (statusCode === 200) return answer
+  socket.on('error', () => {}).destroy()
+  if (statusCode === 407) {
+    throw new ProxyFault('the proxy asks for a user name and a password (HTTP 407)', {
+      wantsCredentials: true,
+    })
   }
-  return protocol === 'https:' ? new HttpsProxyAgent(options) : new HttpProxyAgent(options)
+  throw new ProxyFault(`the proxy opened no connection: it answered HTTP ${statusCode}`)
 }
 
 function usable(proxy: string): URL {
@@ -55,7 +78,7 @@ function usable(proxy: string): URL {
     decodeURIComponent(url.username + url.password)
   } catch {
     throw new UnusableProxy(
-      'the proxy cannot be used: its user or password has a % that is not encoded as %25',
+      'the proxy cannot be used: its user name or password has a % that is not encoded as %25',
     )
   }
   return url

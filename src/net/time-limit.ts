@@ -1,7 +1,7 @@
 /**
- * Runs `work` with a signal that is aborted with `outer`, or with what `expired` makes after so many milliseconds.
- * A timer instead of `AbortSignal.timeout`, which no test can move and which would outlive the work.
- * @throws the reason of the abort as soon as there is one, whatever the work makes of it; else what the work throws
+ * Runs `work` with a signal that is aborted with `outer`, or with the error that `expired` makes after `limitMs` milliseconds.
+ * It uses a timer because `AbortSignal.timeout` cannot be faked in tests and would outlive the work.
+ * @throws the reason of the abort as soon as there is one, whether or not the work reacts to it; else what the work throws
  */
 export async function withTimeLimit<T>(
   limitMs: number,
@@ -21,7 +21,7 @@ export async function withTimeLimit<T>(
     else signal.addEventListener('abort', stop)
   })
   try {
-    // What does not listen to the signal, a proxy that never answers for one, is left behind.
+    // Work that does not react to the signal, such as a proxy that never answers, is left behind.
     return await Promise.race([aborted, work(signal)])
   } finally {
     clearTimeout(timer)

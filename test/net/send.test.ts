@@ -1,15 +1,11 @@
 import { getEventListeners, once } from 'node:events'
-import { createServer as createTcpServer } from 'node:net'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import {
-  BodyTooLarge,
-  type HttpRequest,
-  httpSender,
-  RequestTimeout,
-  UnknownEncoding,
-} from '../../src/net/http.ts'
+import { BodyTooLarge, type HttpRequest, RequestTimeout, UnknownEncoding } from '../../src/net/http.ts'
+import { waysBy } from '../../src/net/proxy.ts'
+import { httpSender } from '../../src/net/send.ts'
 import { listen, rejection, SOON_MS, serve, soon } from '../loopback.ts'
 
 const LIMIT_MS = 150
@@ -18,7 +14,7 @@ interface Options extends Partial<HttpRequest> {
   readonly signal?: AbortSignal
 }
 
-const sendDirectly = httpSender(() => undefined)
+const sendDirectly = httpSender(waysBy({}))
 
 function send(url: string, { signal, ...over }: Options = {}) {
   const request = { method: 'POST', url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
@@ -47,6 +43,19 @@ describe('an exchange', () => {
         body: '{"job_id":"ä"}',
       },
     ])
+  })
+
+  test('waits for the answer behind one that only announces it', async () => {
+    const { url } = await serve((response) => {
+      response.writeProcessing()
+      response.end('{}')
+    })
+    expect(await send(url)).toMatchObject({ status: 200, body: '{}' })
+  })
+
+  test('takes any name for a header', async () => {
+    const { url } = await serve((response) => response.setHeader('constructor', 'x').end())
+    expect((await send(url)).headers['constructor']).toBe('x')
   })
 
   test('gives back status, headers in lower case, the first of several, and the body', async () => {
@@ -98,7 +107,6 @@ describe('an exchange', () => {
     const { url, requests, closed } = await serve((response) => response.end('{}'))
     const { signal } = new AbortController()
     await send(url, { signal })
-    await delay(20)
     await send(url, { signal })
     expect(requests).toHaveLength(2)
     expect(await Promise.race([Promise.race(closed), delay(20, 'open')])).toBe('open')
@@ -107,8 +115,10 @@ describe('an exchange', () => {
 })
 
 describe('the time limit', () => {
-  async function expectTimeout(sending: Promise<unknown>) {
-    const { error, afterMs } = await rejection(sending)
+  async function expectTimeout(sending: () => Promise<unknown>) {
+    const start = performance.now()
+    const { error } = await rejection(sending())
+    const afterMs = performance.now() - start
     expect(error).toBeInstanceOf(RequestTimeout)
     expect(error.message).toBe('no full answer within 0.15 s')
     expect(afterMs).toBeGreaterThan(LIMIT_MS - 20)
@@ -117,13 +127,13 @@ describe('the time limit', () => {
 
   test('ends an exchange that gets no answer, and its connection', async () => {
     const { url, closed } = await serve(() => {})
-    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await expectTimeout(() => send(url, { limitMs: LIMIT_MS }))
     await soon(closed[0])
   })
 
   test('ends one that stops after the headers', async () => {
     const { url, closed } = await serve((response) => response.writeHead(200).flushHeaders())
-    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await expectTimeout(() => send(url, { limitMs: LIMIT_MS }))
     await soon(closed[0])
   })
 
@@ -132,14 +142,14 @@ describe('the time limit', () => {
       const trickle = setInterval(() => response.write(' '), 10)
       response.on('close', () => clearInterval(trickle))
     })
-    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await expectTimeout(() => send(url, { limitMs: LIMIT_MS }))
     await soon(closed[0])
   })
 
   test('ends one that hangs while connecting', async () => {
     const silent = createTcpServer()
     const port = await listen(silent)
-    await expectTimeout(send(`https://127.0.0.1:${port}/v1`, { limitMs: LIMIT_MS }))
+    await expectTimeout(() => send(`https://127.0.0.1:${port}/v1`, { limitMs: LIMIT_MS }))
   })
 
   test('is told in seconds that can be read, whatever was left of the wait', async () => {
@@ -159,7 +169,7 @@ describe('the time limit', () => {
 
   test('is over with the exchange: the next one has its own', async () => {
     const { url } = await serve((response, nth) => (nth === 1 ? undefined : response.end('{}')))
-    await expectTimeout(send(url, { limitMs: LIMIT_MS }))
+    await expectTimeout(() => send(url, { limitMs: LIMIT_MS }))
     expect(await send(url)).toMatchObject({ status: 200, body: '{}' })
   })
 })
@@ -176,7 +186,7 @@ describe('a connection that fails', () => {
   test('before the answer is an error', async () => {
     const { url } = await serve((response) => response.destroy())
     const { error } = await rejection(send(url))
-    expect(error).toMatchObject({ message: 'socket hang up', code: 'ECONNRESET' })
+    expect(error).toMatchObject({ message: 'closed without an answer', code: 'UND_ERR_SOCKET' })
   })
 
   test('by a reset before the answer is an error', async () => {
@@ -222,6 +232,69 @@ describe('a connection that fails', () => {
     })
     const { error } = await rejection(send(url))
     expect(error.code).toBe('ECONNRESET')
+  })
+})
+
+describe('a kept-alive connection that the server closes as the next request is on its way', () => {
+  /** Answers the first request and closes the connection at the second; what comes on another one is answered. */
+  async function closing(close: (socket: Socket) => void) {
+    const asked: number[] = []
+    let connections = 0
+    const server = createTcpServer((socket) => {
+      connections += 1
+      const nth = connections
+      socket.on('data', () => {
+        asked.push(nth)
+        if (nth === 1 && asked.length > 1) close(socket)
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+      })
+    })
+    return { url: `http://127.0.0.1:${await listen(server)}/v1`, asked }
+  }
+  const ends = [
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+    ['closes', (socket: Socket) => socket.destroy()],
+  ] as const
+
+  test.each(ends)('(%s) loses no request that may be repeated', async (_, close) => {
+    const { url, asked } = await closing(close)
+    await send(url, { mayRepeat: true })
+    expect(await send(url, { mayRepeat: true })).toMatchObject({ status: 200, body: '{}' })
+    expect(asked).toEqual([1, 1, 2])
+  })
+
+  test.each(ends)('(%s) fails one that may not: the server may have done it', async (_, close) => {
+    const { url, asked } = await closing(close)
+    await send(url)
+    expect((await rejection(send(url))).error.message).toBe('closed without an answer')
+    expect(asked).toEqual([1, 1])
+  })
+
+  test('is no reason to ask again on a new connection that is closed just so', async () => {
+    const { url, requests } = await serve((response) => response.destroy())
+    expect((await rejection(send(url, { mayRepeat: true }))).error.message).toBe('closed without an answer')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('is no reason for more time', async () => {
+    const { url } = await serve((response, nth) => {
+      if (nth === 1) response.end('{}')
+      if (nth === 2) setTimeout(() => response.destroy(), LIMIT_MS / 2)
+    })
+    await send(url)
+    const { error, afterMs } = await rejection(send(url, { mayRepeat: true, limitMs: LIMIT_MS }))
+    expect(error).toBeInstanceOf(RequestTimeout)
+    expect(afterMs).toBeLessThan(2 * LIMIT_MS)
+  })
+
+  test('inside its answer is an error all the same', async () => {
+    const { url, requests } = await serve((response, nth) => {
+      if (nth === 1) response.end('{}')
+      else response.write('{"half":', () => response.destroy())
+    })
+    await send(url)
+    expect((await rejection(send(url, { mayRepeat: true }))).error.message).toBe('the answer broke off')
+    expect(requests).toHaveLength(2)
   })
 })
 
@@ -292,6 +365,17 @@ describe('a packed body', () => {
     await soon(closed[0])
   })
 
+  test('that unpacks to nothing without end is refused too', async () => {
+    const { url, closed } = await serve((response) => {
+      const nothing = gzipSync('')
+      response.writeHead(200, { 'Content-Encoding': 'gzip' })
+      const flood = setInterval(() => response.write(nothing), 1)
+      response.on('close', () => clearInterval(flood))
+    })
+    expect((await rejection(send(url, { maxBytes: 200 }))).error).toBeInstanceOf(BodyTooLarge)
+    await soon(closed[0])
+  })
+
   test('that ends early is an error, never half a body', async () => {
     const whole = gzipSync(JSON.stringify(Array.from({ length: 50 }, (_, index) => index)))
     for (const end of [5, whole.length >> 1, whole.length - 1]) {
@@ -321,7 +405,7 @@ describe('a packed body', () => {
       })
       const { error } = await rejection(send(url))
       expect(error).toBeInstanceOf(UnknownEncoding)
-      expect(error.message).toBe(`a body packed as ${JSON.stringify(encoding)}`)
+      expect(error.message).toBe(`a body compressed as ${JSON.stringify(encoding)}`)
       await soon(closed[0])
     },
   )
