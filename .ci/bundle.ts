@@ -1,17 +1,22 @@
-// Makes dist/ of what the compiler left in build/: one file to load at start, chunks for what few runs need, minified
-// because start-up is mostly the time it takes to read the code, and the licenses of everything inside.
+// Makes dist/ of what the compiler left in build/, with no more of the packages than is used: one file to load at start, chunks
+// for what few runs need, minified because start-up is mostly the time it takes to read the code; and the licenses of all inside.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ncc from '@vercel/ncc'
 import { transformSync } from 'esbuild'
+import { stageTrimmed } from './trim.ts'
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const ROOT = join(import.meta.dirname, '..')
+const BUILD = join(ROOT, 'build')
 const DIST = join(ROOT, 'dist')
 
-const { code, map, assets } = await ncc(join(ROOT, 'build/index.js'), {
+stageTrimmed(join(ROOT, 'node_modules'), join(BUILD, 'node_modules'))
+
+const { code, map, assets } = await ncc(join(BUILD, 'src/index.js'), {
   cache: false,
   quiet: true,
+  // CommonJS: an ECMAScript module that imports node:http reads all it exports, and so loads all of Node's own fetch.
+  esm: false,
   sourceMap: true,
   sourceMapRegister: false,
 })
@@ -29,10 +34,10 @@ for (const [name, script] of Object.entries(scripts)) {
   // The source map's address goes, the map is not shipped.
   writeFileSync(
     join(DIST, name),
-    transformSync(script, { minify: true, format: 'esm', legalComments: 'none' }).code,
+    transformSync(script, { minify: true, format: 'cjs', legalComments: 'none' }).code,
   )
 }
-writeFileSync(join(DIST, 'package.json'), '{"type":"module"}\n')
+writeFileSync(join(DIST, 'package.json'), '{"type":"commonjs"}\n')
 writeFileSync(join(DIST, 'licenses.txt'), licenses(maps))
 
 /** The license text of every package that a source map names. */
@@ -40,7 +45,8 @@ function licenses(sourceMaps: readonly string[]): string {
   const folders = new Set<string>()
   for (const text of sourceMaps) {
     for (const source of (JSON.parse(text) as { sources: string[] }).sources) {
-      const path = /node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(source)?.[0]
+      // The copies for the bundler lie in a folder of that name too.
+      const path = /(?:node_modules\/(?:@[^/]+\/)?[^/]+\/)+/u.exec(source)?.[0]
       if (path !== undefined) folders.add(path)
     }
   }
