@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseOutputFile } from './output-file.ts'
-import { type ActionOptions, type ActionResult, runAction, startAction } from './run-action.ts'
+import { type ActionOptions, runAction, startAction } from './run-action.ts'
 import { lineSplitter, workflowCommandReader } from './workflow-commands.ts'
 
 const ACTION_FILE = `
@@ -38,68 +38,59 @@ async function seenEnvironment(options: Partial<ActionOptions> = {}): Promise<Re
   return JSON.parse(result.stdout)
 }
 
-describe('inputs', () => {
-  it('take the defaults of the action file, and are empty without one', async () => {
-    expect(await seenEnvironment({ githubToken: 'ghs_x' })).toMatchObject({
-      INPUT_PLAIN: '',
+describe('what the action sees', () => {
+  it('is its inputs: the defaults of the action file, or what is given, empty ones and several lines too', async () => {
+    expect(await seenEnvironment({ githubToken: 'ghs_x', inputs: { plain: ' a\nb ' } })).toMatchObject({
+      INPUT_PLAIN: ' a\nb ',
       INPUT_WITH_DEFAULT: '80',
       INPUT_SWITCH: 'false',
       INPUT_TOKEN: 'ghs_x',
     })
   })
 
-  it('are passed on as given, empty ones and several lines too', async () => {
-    const inputs = { plain: ' a\nb ', 'with default': '' }
-    expect(await seenEnvironment({ inputs })).toMatchObject({ INPUT_PLAIN: ' a\nb ', INPUT_WITH_DEFAULT: '' })
-  })
-
-  it('that the action does not declare are a mistake of the test', () => {
-    expect(() => runAction({ ...script(''), inputs: { plan: 'a' } })).toThrow('declares no input plan')
-  })
-})
-
-describe('the environment', () => {
-  it('is that of a hosted runner, without what this process has', async () => {
+  it('is the environment of a hosted runner, without what this process has, and with what the test lays over it', async () => {
     vi.stubEnv('LEFT_BEHIND', 'yes')
-    const env = await seenEnvironment()
+    const env = await seenEnvironment({
+      inputs: { 'with default': '' },
+      env: { GITHUB_JOB: 'other', GITHUB_STEP_SUMMARY: undefined },
+    })
     vi.unstubAllEnvs()
     expect(env).toMatchObject({
       CI: 'true',
       GITHUB_ACTIONS: 'true',
       GITHUB_REPOSITORY: 'acme/mail',
-      GITHUB_RUN_ID: '4242',
+      GITHUB_JOB: 'other',
+      INPUT_PLAIN: '',
+      INPUT_WITH_DEFAULT: '',
     })
-    expect(env).not.toHaveProperty('LEFT_BEHIND')
-    expect(env).not.toHaveProperty('NODE_OPTIONS')
-    expect(env).not.toHaveProperty('VITEST')
+    for (const name of ['LEFT_BEHIND', 'NODE_OPTIONS', 'VITEST', 'GITHUB_STEP_SUMMARY'])
+      expect(env).not.toHaveProperty(name)
   })
 
-  it('can be overridden, and a variable taken away', async () => {
-    const env = await seenEnvironment({ env: { GITHUB_JOB: 'other', GITHUB_STEP_SUMMARY: undefined } })
-    expect(env).toHaveProperty('GITHUB_JOB', 'other')
-    expect(env).not.toHaveProperty('GITHUB_STEP_SUMMARY')
-  })
-
-  it('holds the event', async () => {
+  it('is the event, and folders of its own', async () => {
     const source = `import { readFileSync } from 'node:fs'
-      console.log(env.GITHUB_EVENT_NAME, readFileSync(env.GITHUB_EVENT_PATH, 'utf8'))`
+      console.log(env.GITHUB_EVENT_NAME, readFileSync(env.GITHUB_EVENT_PATH, 'utf8'))
+      console.log(env.RUNNER_TEMP)
+      console.log(process.cwd())`
     const event = { name: 'pull_request', payload: { number: 7 } }
-    expect((await runAction({ ...script(source), event })).log).toBe('pull_request {"number":7}')
-    expect((await runAction(script(source))).log).toBe('push {}')
+    const [given, plain] = await Promise.all([
+      runAction({ ...script(source), event }),
+      runAction(script(source)),
+    ])
+    expect(given.log.split('\n')[0]).toBe('pull_request {"number":7}')
+    expect(plain.log.split('\n')[0]).toBe('push {}')
+    for (const { log, tempDir } of [given, plain])
+      for (const path of log.split('\n').slice(1)) expect(path.startsWith(tempDir)).toBe(true)
+    expect(given.tempDir).not.toBe(plain.tempDir)
   })
 
-  it('gives each run folders of its own', async () => {
-    const source = 'console.log(env.RUNNER_TEMP); console.log(process.cwd())'
-    const runs = await Promise.all([runAction(script(source)), runAction(script(source))])
-    for (const { log, tempDir } of runs) {
-      for (const path of log.split('\n')) expect(path.startsWith(tempDir)).toBe(true)
-    }
-    expect(runs[0]?.tempDir).not.toBe(runs[1]?.tempDir)
+  it('is no input that it does not declare: that is a mistake of the test', () => {
+    expect(() => runAction({ ...script(''), inputs: { plan: 'a' } })).toThrow('declares no input plan')
   })
 })
 
 describe('the result', () => {
-  it('has outputs of one line and of many, the summary, and the files that outputs point to', async () => {
+  it('has outputs of one line and of many, the summary, and every file the action left; none of them stays', async () => {
     const result = await runAction(
       script(`
         const report = env.RUNNER_TEMP + '/report.md'
@@ -107,68 +98,45 @@ describe('the result', () => {
         appendFileSync(env.GITHUB_OUTPUT, 'verdict<<x1\\nfailed\\nx1\\nlist<<x2\\na\\n\\nb=c\\nx2\\n')
         appendFileSync(env.GITHUB_OUTPUT, 'report_file<<x3\\n' + report + '\\nx3\\nempty=\\n')
         appendFileSync(env.GITHUB_STEP_SUMMARY, '## Summary\\n')
+        process.exitCode = 3
+        setTimeout(() => {}, 200)
       `),
     )
     expect(result.outputs).toMatchObject({ verdict: 'failed', list: 'a\n\nb=c', empty: '' })
     expect(result.summary).toBe('## Summary\n')
     expect(result.files).toEqual({ reportFile: '# Report', resultsFile: null })
+    expect(result.allFiles[join('temp', 'report.md')]).toBe('# Report')
+    expect([result.exitCode, result.signal]).toEqual([3, null])
+    expect(result.durationMs).toBeGreaterThanOrEqual(200)
+    expect(existsSync(result.tempDir)).toBe(false)
   })
 
-  it('has all files the action left, and leaves none itself', async () => {
-    const source = `appendFileSync(env.RUNNER_TEMP + '/left.txt', 'secret')`
-    const gone = await runAction(script(source))
-    expect(gone.allFiles[join('temp', 'left.txt')]).toBe('secret')
-    expect(existsSync(gone.tempDir)).toBe(false)
-
-    const kept = await runAction({ ...script(source), keepTempDir: true })
-    expect(existsSync(kept.tempDir)).toBe(true)
-    rmSync(kept.tempDir, { recursive: true })
-  })
-
-  it.each([0, 1, 3])('has exit code %i', async (code) => {
-    const result = await runAction(script(`process.exitCode = ${code}`))
-    expect([result.exitCode, result.signal]).toEqual([code, null])
-  })
-
-  it('has what an action that crashes says of it', async () => {
-    const result = await runAction(script(`throw new Error('broken')`))
+  it('has what an action that crashes says of it, and its folder if that is wanted', async () => {
+    const result = await runAction({ ...script(`throw new Error('broken')`), keepTempDir: true })
     expect(result.exitCode).toBe(1)
     expect(result.stderr).toContain('Error: broken')
     expect(result.log).toContain('Error: broken')
+    expect(existsSync(result.tempDir)).toBe(true)
+    rmSync(result.tempDir, { recursive: true })
   })
 
-  it('has commands apart from the log, unescaped', async () => {
-    const result = await runAction(
-      script(`
-        console.log('before')
-        console.log('::error title=Inbox rate%3A low%2C 20%25::84 %25%0A85 needed')
-        console.log('::group::Details')
-        console.log('after')
-      `),
-    )
-    expect(result.commands).toEqual([
-      { command: 'error', properties: { title: 'Inbox rate: low, 20%' }, message: '84 %\n85 needed' },
-      { command: 'group', properties: {}, message: 'Details' },
-    ])
-    expect(result.log).toBe('before\nafter')
-    expect(result.stdout).toContain('::group::Details')
-  })
-
-  it('masks what came after the mask, in each line of a secret', async () => {
+  it('has commands apart from the log, unescaped, and masks in it what came after the mask', async () => {
     const result = await runAction(
       script(`
         console.log('first key-1')
         console.log('::add-mask::key-1')
         console.log('::add-mask::key-1-and-more%0Asecond line')
         console.log('then key-1, key-1-and-more, second line')
+        console.log('::error title=Inbox rate%3A low%2C 20%25::84 %25%0A85 needed')
       `),
     )
+    expect(result.commands.at(-1)).toEqual({
+      command: 'error',
+      properties: { title: 'Inbox rate: low, 20%' },
+      message: '84 %\n85 needed',
+    })
     expect(result.log).toBe('first key-1\nthen ***, ***, ***')
-  })
-
-  it('tells how long the run took', async () => {
-    const { durationMs } = await runAction(script('setTimeout(() => {}, 200)'))
-    expect(durationMs).toBeGreaterThanOrEqual(200)
+    expect(result.stdout).toContain('::add-mask::key-1')
   })
 })
 
@@ -180,9 +148,9 @@ describe('while the action runs', () => {
     console.log('polling secret')
   `
 
-  it('its lines and commands come as they are written', async () => {
+  it('its lines and commands come as they are written, and a signal can be sent at one of them', async () => {
     const seen: string[] = []
-    await runAction({
+    const result = await runAction({
       ...script(waiting),
       interrupt: { signal: 'SIGTERM', onLine: /waiting/ },
       onLine: (line) => seen.push(`line ${line}`),
@@ -197,16 +165,13 @@ describe('while the action runs', () => {
       'line ::debug::waiting',
       'command debug',
     ])
+    if (process.platform !== 'win32')
+      expect([result.exitCode, result.log.split('\n').at(-1)]).toEqual([143, 'cancelled'])
   })
 
-  it.skipIf(process.platform === 'win32').each<[string, Partial<ActionOptions>]>([
-    ['at a line', { interrupt: { signal: 'SIGTERM', onLine: /polling/ } }],
-    ['after a time', { interrupt: { signal: 'SIGTERM', afterMs: 1_000 } }],
-    ['by a hook', { onLine: (line, child) => void (line.startsWith('polling') && child.kill('SIGTERM')) }],
-  ])('a signal can be sent %s', async (_, options) => {
-    const result = await runAction({ ...script(waiting), ...options })
-    expect([result.exitCode, result.signal]).toEqual([143, null])
-    expect(result.log).toMatch(/cancelled$/)
+  it.skipIf(process.platform === 'win32')('a signal can be sent after a time', async () => {
+    const result = await runAction({ ...script(waiting), interrupt: { signal: 'SIGTERM', afterMs: 1000 } })
+    expect(result.exitCode).toBe(143)
   })
 
   it('its process is at hand', async () => {
@@ -216,7 +181,7 @@ describe('while the action runs', () => {
   })
 
   it('its time is bounded', async () => {
-    const result: ActionResult = await runAction({ ...script(waiting), killAfterMs: 300 })
+    const result = await runAction({ ...script(waiting), killAfterMs: 300 })
     expect([result.exitCode, result.signal]).toEqual([null, 'SIGKILL'])
   })
 })
