@@ -1,12 +1,17 @@
+import type { SeedAddress } from '../privacy/addresses.ts'
+
 /** Where a seed's copy of the campaign is, in the four words the vendor's summary counts. */
 export type Placement = 'inbox' | 'spam' | 'unknown' | 'pending'
 
-/** One seed mailbox of an inbox test, as the API last described it. Every string is untrusted text. */
+/**
+ * One seed mailbox of an inbox test, as the API last described it. Every string is untrusted text, but without secrets and
+ * with addresses shown as the run was told to.
+ */
 export interface Seed {
   /** Mailbox provider, such as Gmail; null when the API named none. */
   readonly provider: string | null
-  /** The mailbox in full. It reaches no output before `seed-privacy` has dealt with it. */
-  readonly address: string | null
+  /** null when the API named none. */
+  readonly address: SeedAddress | null
   readonly placement: Placement
   /** The word the API used, kept because an unknown placement is best explained by quoting it. */
   readonly placementText: string | null
@@ -30,6 +35,9 @@ export interface Summary {
   /** Percent of all seeds, 0 to 100. */
   readonly spamRate: number
 }
+
+/** The fields of a seed that a rule may need; what no rule of the run needs never decides it. */
+export type SeedField = 'provider' | 'placement' | 'spf_status' | 'sender_ip'
 
 /** A validated response of `get_inbox_test_results`. */
 export interface InboxTest {
