@@ -1,5 +1,8 @@
-/** 97.5th percentile of the standard normal distribution: 95 % lie within so many standard deviations on either side. */
+/** 97.5th percentile of the standard normal distribution: 95% lie within this many standard deviations of the mean. */
 const Z = 1.959963984540054
+
+/** A difference whose p value is below this is called more than chance, as is usual for 95% confidence. */
+export const SIGNIFICANCE_LEVEL = 0.05
 
 /** An interval in percent, 0 to 100. */
 export interface Interval {
@@ -8,7 +11,7 @@ export interface Interval {
 }
 
 /**
- * The 95 % score interval of a proportion (E. B. Wilson, "Probable inference, the law of succession, and statistical
+ * The 95% score interval of a proportion (E. B. Wilson, "Probable inference, the law of succession, and statistical
  * inference", JASA 22, 1927). It holds for few seeds and for proportions near 0 and 1, where the textbook interval fails.
  * @param successes whole number from 0 to `trials`
  * @param trials whole number, at least 1
@@ -24,13 +27,13 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   }
   const share = successes / trials
   const spread = Z ** 2 / trials
-  const centre = share + spread / 2
+  const center = share + spread / 2
   const halfWidth = Math.sqrt(spread * (share * (1 - share) + spread / 4))
   const bound = (value: number) => (100 * value) / (1 + spread)
   return {
-    // At the ends the bound is exact; rounding would make it almost so.
-    low: successes === 0 ? 0 : bound(centre - halfWidth),
-    high: successes === trials ? 100 : bound(centre + halfWidth),
+    // At the ends the bound is exactly 0 or 100; computing it would leave a rounding error.
+    low: successes === 0 ? 0 : bound(center - halfWidth),
+    high: successes === trials ? 100 : bound(center + halfWidth),
   }
 }
 
@@ -92,7 +95,7 @@ interface Distribution {
   readonly ratio: (count: number) => number
 }
 
-/** Equal probabilities differ by rounding; R's `fisher.test` allows for it by the same factor. */
+/** Rounding makes equal probabilities differ slightly. R's `fisher.test` allows for it by the same factor. */
 const AS_PROBABLE = 1 + 1e-7
 
 /**
@@ -123,4 +126,21 @@ function requireCounts(...counts: number[]): void {
   if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0)) {
     throw new RangeError(`counts must be whole numbers from 0, not ${counts.join(', ')}`)
   }
+}
+
+/**
+ * Holm's correction (S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6,
+ * 1979): it keeps the probability that chance alone makes any of several comparisons look significant below the level.
+ * @param values p values, 0 to 1
+ * @returns the corrected values in the same order, each at least its own and at most 1
+ */
+export function holmCorrected(values: readonly number[]): number[] {
+  const ascending = values.map((p, index) => ({ p, index })).toSorted((a, b) => a.p - b.p)
+  const corrected = values.slice()
+  let least = 0
+  ascending.forEach(({ p, index }, rank) => {
+    least = Math.max(least, Math.min(1, p * (values.length - rank)))
+    corrected[index] = least
+  })
+  return corrected
 }

@@ -1,119 +1,139 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Placement, Seed } from '../../src/core/inbox-test.ts'
-import { compare } from '../../src/judge/comparison.ts'
+import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import { chanceOf, compare } from '../../src/judge/comparison.ts'
 import { fisherExact, mcnemarExact } from '../../src/judge/statistics.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { withSummary } from './examples.ts'
 
-/** Seeds a, b, c, … of one provider, each where the list says. */
-const seeds = (placements: Placement[], over: Partial<Seed> = {}, from = 0) =>
-  placements.map((placement, index) =>
-    seed({ placement, address: `${String.fromCharCode(97 + from + index)}@gmail.example`, ...over }),
-  )
+/** Seeds a, b, c, … (from the given letter on), each where the list says. */
+const at = (placements: Placement[], over: Parameters<typeof seed>[0] = {}, first = 'a'): Seed[] =>
+  placements.map((placement, index) => {
+    const letter = String.fromCharCode(first.charCodeAt(0) + index)
+    return seed({ placement, address: `${letter}@gmail.example`, ...over })
+  })
 const of = (...lists: Seed[][]) => inboxTest({ seeds: lists.flat() })
 
-describe('rates', () => {
-  test('change by percentage points, negative when they fell', () => {
-    const { inboxRateChange, spamRateChange } = compare(
-      of(seeds(['inbox', 'spam', 'spam', 'unknown'])),
-      of(seeds(['inbox', 'inbox', 'inbox', 'spam'])),
-      false,
-    )
-    expect(inboxRateChange).toBe(-50)
-    expect(spamRateChange).toBe(25)
-  })
-
-  test("are the API's own, not counted again", () => {
-    const now = of(seeds(['inbox']))
+describe('changes', () => {
+  test('of the rates are percentage points, negative when they fell', () => {
     expect(
-      compare({ ...now, summary: { ...now.summary, inboxRate: 97.5 } }, now, false).inboxRateChange,
-    ).toBe(-2.5)
+      compare(of(at(['inbox', 'spam', 'spam', 'unknown'])), of(at(['inbox', 'inbox', 'inbox', 'spam']))),
+    ).toMatchObject({ inboxRateChange: -50, spamRateChange: 25 })
   })
 
-  test('of providers change where both tests have the provider, however it is spelled', () => {
-    const now = of(
-      seeds(['inbox', 'spam'], { provider: 'Gmail' }),
-      seeds(['inbox'], { provider: 'AOL' }),
-      seeds(['spam'], { provider: null }),
-    )
-    const before = of(
-      seeds(['spam', 'spam'], { provider: ' GMAIL' }),
-      seeds(['inbox'], { provider: 'Yahoo' }),
-    )
-    expect([...compare(now, before, false).providerChanges]).toEqual([['gmail', 50]])
+  test("of the rates are between the API's own, not counted again", () => {
+    const now = of(at(['inbox']))
+    expect(compare(withSummary(now, { inboxRate: 97.5, spamRate: 2 }), now)).toMatchObject({
+      inboxRateChange: -2.5,
+      spamRateChange: 2,
+    })
+  })
+
+  test('of providers are found where both tests have the provider, however it is spelled', () => {
+    const now = of(at(['inbox', 'spam'], { provider: 'Gmail' }), at(['inbox'], { provider: 'AOL' }))
+    const before = of(at(['spam', 'spam'], { provider: ' GMAIL' }), at(['inbox'], { provider: 'Yahoo' }))
+    expect([...compare(now, before).providerChanges]).toEqual([['gmail', 50]])
+    expect([...compare(before, now).providerChanges]).toEqual([['gmail', -50]])
+  })
+
+  test('of providers are not known while seeds of either test are listed under none', () => {
+    const full = of(at(['inbox', 'spam']))
+    const nameless = of(at(['inbox', 'spam']), at(['spam'], { provider: null }))
+    const gap = withSummary(full, { totalSeeds: 3 })
+    for (const partial of [nameless, gap]) {
+      expect(compare(partial, full).providerChanges.size).toBe(0)
+      expect(compare(full, partial).providerChanges.size).toBe(0)
+    }
+    expect(compare(full, full).providerChanges.size).toBe(1)
   })
 })
 
 describe('seeds of both tests', () => {
   test('are paired by address: those that left the inbox, and those that came into it', () => {
-    const now = of(seeds(['spam', 'inbox', 'inbox', 'unknown', 'spam']))
-    const before = of(seeds(['inbox', 'spam', 'inbox', 'inbox', 'unknown']).toReversed())
-    const { lost, gained, pairedSeeds } = compare(now, before, false)
+    const now = of(at(['spam', 'inbox', 'inbox', 'unknown', 'spam', 'pending']))
+    const before = of(at(['inbox', 'spam', 'inbox', 'inbox', 'unknown', 'inbox']).toReversed())
+    const { lost, gained, pairedSeeds } = compare(now, before)
     expect(lost).toEqual([
       { index: 0, before: 'inbox', after: 'spam' },
       { index: 3, before: 'inbox', after: 'unknown' },
+      { index: 5, before: 'inbox', after: 'pending' },
     ])
     expect(gained).toEqual([{ index: 1, before: 'spam', after: 'inbox' }])
-    expect(pairedSeeds).toBe(5)
+    expect(pairedSeeds).toBe(6)
   })
 
   test('are the same seed whatever the case of the address', () => {
     const now = of([seed({ address: 'Seed@Gmail.example' })])
-    expect(compare(now, of([seed({ address: 'seed@gmail.example' })]), false).pairedSeeds).toBe(1)
+    expect(compare(now, of([seed({ address: 'seed@gmail.example' })])).pairedSeeds).toBe(1)
   })
 
-  test('are one pair for an address that stands twice in either list', () => {
-    const twice = of(seeds(['inbox']), seeds(['spam']))
-    expect(compare(twice, of(seeds(['inbox', 'inbox'])), false)).toMatchObject({ pairedSeeds: 1, lost: [] })
-    expect(compare(of(seeds(['spam', 'spam'])), twice, false)).toMatchObject({
-      pairedSeeds: 1,
-      lost: [{ index: 0 }],
-    })
+  test('are no pair where either test lists the address twice: it has no one placement there', () => {
+    const twice = of(at(['inbox']), at(['spam', 'inbox']))
+    const once = of(at(['inbox', 'spam']))
+    // Address b is in both, once.
+    expect(compare(twice, once)).toMatchObject({ pairedSeeds: 1, lost: [], gained: [{ index: 2 }] })
+    expect(compare(once, twice)).toMatchObject({ pairedSeeds: 1, lost: [{ index: 1 }], gained: [] })
   })
 
-  test('are not found where the API gives no address', () => {
-    const nameless = of(seeds(['inbox', 'inbox'], { address: null }))
-    expect(compare(nameless, nameless, false).pairedSeeds).toBe(0)
-  })
-
-  test('that may still arrive are not lost yet', () => {
-    const now = of(seeds(['pending', 'spam', 'inbox', 'inbox']))
-    const before = of(seeds(['inbox', 'inbox', 'inbox', 'inbox']))
-    expect(compare(now, before, true)).toMatchObject({ pairedSeeds: 3, lost: [{ index: 1 }] })
-    expect(compare(now, before, false)).toMatchObject({ pairedSeeds: 4, lost: [{ index: 0 }, { index: 1 }] })
+  test('are not found where the API gives no address, nor where only one test has it', () => {
+    const nameless = of(at(['inbox', 'inbox'], { address: null }))
+    expect(compare(nameless, nameless)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
+    const [here, there] = [of(at(['inbox', 'spam'])), of(at(['spam', 'inbox'], {}, 'x'))]
+    expect(compare(here, there)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
   })
 })
 
-describe('how often chance makes such a difference', () => {
-  test('is found seed by seed when at least half of the seeds stand in both tests', () => {
-    const now = of(seeds(['spam', 'spam', 'inbox', 'inbox']))
-    const before = of(seeds(['inbox', 'inbox']), seeds(['inbox', 'inbox'], {}, 10))
-    expect(compare(now, before, false)).toMatchObject({
-      method: 'mcnemar',
-      pairedSeeds: 2,
-      p: mcnemarExact(2, 0),
+describe('how often chance alone makes such a difference', () => {
+  const before = of(at(['inbox', 'inbox', 'inbox', 'spam']))
+  const now = of(at(['spam', 'spam', 'inbox', 'inbox']))
+  const byRates = { method: 'fisher', p: fisherExact(2, 2, 3, 1) }
+
+  test('is found seed by seed, by McNemar, when both tests consist of the same seeds', () => {
+    const shuffled = inboxTest({ seeds: now.seeds.toReversed() })
+    for (const each of [now, shuffled]) {
+      expect(chanceOf(each, before)).toEqual({ method: 'mcnemar', p: mcnemarExact(2, 1) })
+    }
+  })
+
+  test.each<[string, InboxTest]>([
+    ['one seed was exchanged', of(at(['spam', 'spam', 'inbox']), at(['inbox'], {}, 'x'))],
+    ['an address is not known', of(at(['spam', 'spam', 'inbox']), at(['inbox'], { address: null }))],
+  ])('is found by the rates, by Fisher, when %s', (_, other) => {
+    expect(chanceOf(other, before)).toEqual(byRates)
+    expect(chanceOf(before, other)).toMatchObject({ method: 'fisher' })
+  })
+
+  test.each<[string, InboxTest, Parameters<typeof fisherExact>]>([
+    ['an address stands twice', of(at(['spam', 'spam', 'inbox']), at(['inbox'])), [2, 2, 3, 1]],
+    [
+      'a list repeats an address and is longer than the count',
+      withSummary(of(at(['spam', 'spam', 'inbox', 'inbox']), at(['spam'])), { totalSeeds: 4 }),
+      [2, 2, 3, 1],
+    ],
+    ['one test has a seed more', of(at(['spam', 'spam', 'inbox', 'inbox', 'inbox'])), [3, 2, 3, 1]],
+    ['one test lists fewer seeds than it counts', withSummary(now, { totalSeeds: 5 }), [2, 3, 3, 1]],
+  ])('is found by the rates, too, when %s', (_, other, table) => {
+    expect(chanceOf(other, before)).toEqual({ method: 'fisher', p: fisherExact(...table) })
+    expect(chanceOf(before, other)).toMatchObject({ method: 'fisher' })
+  })
+
+  test('is part of the comparison, and plain until the run has all of its p values together', () => {
+    const { method, p, correctedP } = compare(now, before)
+    expect({ method, p }).toEqual(chanceOf(now, before))
+    expect(correctedP).toBe(p)
+  })
+
+  test('belongs to the change of the rate: no change is never more than chance, and which way does not matter', () => {
+    const placements = fc.array(fc.constantFrom<Placement>('inbox', 'spam', 'unknown'), {
+      minLength: 1,
+      maxLength: 12,
     })
-  })
-
-  test('is found of the tests as wholes when fewer do', () => {
-    const now = of(seeds(['spam', 'spam', 'inbox', 'inbox']))
-    const before = of(seeds(['inbox']), seeds(['inbox', 'inbox'], {}, 10))
-    expect(compare(now, before, false)).toMatchObject({
-      method: 'fisher',
-      pairedSeeds: 1,
-      p: fisherExact(2, 2, 3, 0),
-    })
-  })
-
-  test('leaves out seeds that may still arrive, in the tests as wholes too', () => {
-    const now = of(seeds(['spam', 'inbox', 'pending', 'pending']))
-    const before = of(seeds(['inbox', 'inbox', 'spam'], {}, 10))
-    expect(compare(now, before, true).p).toBe(fisherExact(1, 1, 2, 1))
-    expect(compare(now, before, false).p).toBe(fisherExact(1, 3, 2, 1))
-  })
-
-  test('is found from counts that contradict each other, too', () => {
-    const now = of(seeds(['inbox', 'inbox']))
-    const torn = { ...now, completed: false, summary: { ...now.summary, pending: 2 } }
-    expect(compare(torn, of(seeds(['inbox'], {}, 10)), true).p).toBe(1)
+    fc.assert(
+      fc.property(placements, placements, fc.constantFrom('a', 'm'), (some, others, first) => {
+        const [one, other] = [of(at(some)), of(at(others, {}, first))]
+        expect(chanceOf(one, other).p).toBeCloseTo(chanceOf(other, one).p, 9)
+        if (one.summary.inboxRate === other.summary.inboxRate) expect(chanceOf(one, other).p).toBe(1)
+      }),
+    )
   })
 })

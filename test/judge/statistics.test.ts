@@ -6,7 +6,7 @@ import { fisherExact, mcnemarExact, wilsonInterval } from '../../src/judge/stati
 const count = fc.nat({ max: 300 })
 const large = fc.nat({ max: 50_000 })
 
-describe("Wilson's 95 % interval", () => {
+describe("Wilson's 95% interval", () => {
   test.each([
     // R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I.
     [81, 263, 25.53, 36.62],
@@ -19,7 +19,7 @@ describe("Wilson's 95 % interval", () => {
     expect(interval.high).toBeCloseTo(high, 2)
   })
 
-  test('of 42 in 50 runs from 71.49 to 91.66 %', () => {
+  test('of 42 in 50 runs from 71.49% to 91.66%', () => {
     const { low, high } = wilsonInterval(42, 50)
     expect(low).toBeCloseTo(71.49, 2)
     expect(high).toBeCloseTo(91.66, 2)
