@@ -1,34 +1,39 @@
 import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
-import type { GateResult } from '../src/gate-result.ts'
-import type { Rules } from '../src/judge/rules.ts'
-import type { RuleResult } from '../src/judge/verdict.ts'
-import { showTest } from '../src/privacy/seed-addresses.ts'
+import type { JudgedTest, ObservedRun, Policy, RunFacts, TestResult } from '../src/judge/result.ts'
+import type { RuleName, RuleResult, Rules } from '../src/judge/rule.ts'
+import { SeedAddress } from '../src/privacy/addresses.ts'
 
 /** What is judged when no rule is named in the inputs. */
 export const DEFAULT_RULES: Rules = {
-  minInboxRate: 80,
-  maxSpamRate: null,
-  providerMinInboxRate: [],
-  requireSpf: false,
-  allowedSenderIps: null,
-  maxMissingSeeds: null,
-  maxInboxRateDrop: null,
-  onTimeout: 'decide',
+  min_inbox_rate: 80,
+  provider_min_inbox_rate: [],
+  min_weighted_inbox_rate: null,
+  max_spam_rate: null,
+  max_inbox_rate_drop: null,
+  require_spf: false,
+  allowed_sender_ips: null,
+  max_missing_seeds: null,
+  on_timeout: 'decide',
 }
 
+/** In the order of importance. */
+export const RULE_NAMES = Object.keys(DEFAULT_RULES) as readonly RuleName[]
+
 /** A received seed in the inbox, unless told otherwise. */
-export function seed(over: Partial<Seed> = {}): Seed {
+export function seed({ address = 'seed@gmail.example', ...over }: SeedOver = {}): Seed {
   return {
     provider: 'Gmail',
-    address: 'seed@gmail.example',
     placement: 'inbox',
     placementText: 'Inbox',
     spf: 'pass',
     senderIp: '192.0.2.10',
     submissionResult: '250 OK',
     ...over,
+    address: address === null ? null : new SeedAddress(address, 'masked'),
   }
 }
+
+type SeedOver = Partial<Omit<Seed, 'address'>> & { readonly address?: string | null }
 
 /** A test whose summary tells the truth about its seeds, unless told otherwise. */
 export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
@@ -60,36 +65,66 @@ export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
 export function ruleResult(over: Partial<RuleResult> = {}): RuleResult {
   return {
     rule: 'min_inbox_rate',
-    provider: null,
+    subject: { kind: 'test' },
     unit: 'percent',
     bound: { kind: 'at_least', value: 80 },
     measured: { low: 100, high: 100 },
     outcome: 'passed',
     note: null,
+    openSeeds: false,
     ...over,
   }
 }
 
-/** The result of a passed run over a Completed test, unless told otherwise. */
-export function gateResult(over: Partial<GateResult> = {}): GateResult {
+/** A passed, Completed test that is compared with nothing, unless told otherwise. */
+export function judgedTest(over: Partial<JudgedTest> = {}): JudgedTest {
+  const test = over.test ?? inboxTest()
   return {
+    kind: 'judged',
+    job: { id: 'job-1', label: null },
+    waited: { ending: 'completed', polls: 1, waitedMs: 0 },
     verdict: 'passed',
-    jobId: 'job-1',
-    ending: 'completed',
-    timedOut: false,
-    test: showTest(inboxTest(), 'masked'),
-    rules: [],
+    settled: test.completed,
+    rules: [ruleResult()],
+    weighted: null,
+    baseline: { kind: 'none' },
     disagreements: [],
-    baseline: null,
-    comparison: null,
-    error: null,
+    arrivals: null,
+    halfAfterMs: null,
+    trend: null,
     warnings: [],
-    polls: 1,
-    waitedMs: 0,
-    warnOnly: false,
-    warnOnTimeout: false,
-    minInboxRate: 80,
-    runUrl: 'https://github.com/acme/mail/actions/runs/4242',
+    ...over,
+    test,
+  }
+}
+
+export const POLICY: Policy = {
+  warnOnly: false,
+  warnOnTimeout: false,
+  minInboxRate: 80,
+  pollIntervalMs: 15_000,
+  looksOnce: false,
+}
+
+export const FACTS: RunFacts = {
+  runUrl: 'https://github.com/acme/mail/actions/runs/4242',
+  commit: '9d2e4f1a0b3c5d7e9f1a2b3c4d5e6f708192a3b4',
+  checkedAtMs: Date.UTC(2026, 10, 20, 9, 41),
+}
+
+/** A run over one passed test, unless told otherwise. */
+export function observedRun(
+  over: Partial<Omit<ObservedRun, 'kind'>> = {},
+  tests: readonly [TestResult, ...TestResult[]] = [judgedTest()],
+): ObservedRun {
+  return {
+    kind: 'observed',
+    tests,
+    pairs: [],
+    policy: POLICY,
+    facts: FACTS,
+    warnings: [],
+    previousVerdict: null,
     ...over,
   }
 }

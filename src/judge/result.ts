@@ -1,0 +1,243 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
+import type { Comparison } from './comparison.ts'
+import type { Disagreement } from './consistency.ts'
+import type { Outcome, RuleResult } from './rule.ts'
+import type { WeightedRate } from './weighted-rate.ts'
+
+/** One input that cannot be used. */
+export interface InvalidInput {
+  readonly input: string
+  /** The value as it may be shown, untrusted; null for a missing one, and for a secret. */
+  readonly value: string | null
+  /** What would be valid, in the action's own words. */
+  readonly message: string
+}
+
+/** What could not be done, and what to do about it. No secrets and no full addresses in either. */
+export interface Problem {
+  /** May quote untrusted text. */
+  readonly message: string
+  /** The message cut down to what a headline has room for, in the action's own words. Nothing in it is quoted. */
+  readonly reason?: string
+  /** The action's own words, as Markdown. */
+  readonly hint: string
+  /** Each input that is wrong. */
+  readonly invalid?: readonly InvalidInput[]
+}
+
+/** What was asked for: one line of `job_id`. */
+export interface Job {
+  readonly id: string
+  /** null without one. */
+  readonly label: string | null
+}
+
+/** The name by which a test is shown: its label, or its id without one. */
+export function jobName({ label, id }: Job): string {
+  return label ?? id
+}
+
+/** The earlier test as one test was compared with it. */
+export type BaselineView =
+  | { readonly kind: 'none' }
+  /** It was to be compared with, and could not be read. */
+  | { readonly kind: 'unreadable'; readonly problem: Problem }
+  /** The history holds no usable test yet. */
+  | { readonly kind: 'not_compared'; readonly cause: string }
+  | {
+      readonly kind: 'read'
+      readonly test: InboxTest
+      /** Completed, or complete enough. */
+      readonly settled: boolean
+      /** null unless both tests are settled, and neither contradicts itself. */
+      readonly comparison: Comparison | null
+      readonly disagreements: readonly Disagreement[]
+    }
+
+/** One run of the same label in the history. */
+export interface TrendPoint {
+  /** ISO 8601, UTC. */
+  readonly time: string
+  readonly jobId: string
+  /** Percent of all seeds. */
+  readonly inboxRate: number
+  readonly verdict: Outcome
+}
+
+/** The last inbox rates with the same label, oldest first; this run is the last of them. */
+export interface Trend {
+  /** At most ten. */
+  readonly points: readonly TrendPoint[]
+  /** ISO 8601 time since which no settled test was as low; null where too few were higher to say so. */
+  readonly lowestSince: string | null
+}
+
+interface OfOneTest {
+  readonly job: Job
+  readonly waited: Waited
+}
+
+/** A test with a verdict. */
+export interface JudgedTest extends OfOneTest {
+  readonly kind: 'judged'
+  readonly verdict: Outcome
+  readonly test: InboxTest
+  /** Completed, or complete enough: its rates are judged as they stand. */
+  readonly settled: boolean
+  /** In the order of their importance; a rule may have several results, one for each provider. */
+  readonly rules: readonly RuleResult[]
+  /** null without `provider_weights`. */
+  readonly weighted: WeightedRate | null
+  readonly baseline: BaselineView
+  readonly disagreements: readonly Disagreement[]
+  /** null when the test was complete at the first look. */
+  readonly arrivals: readonly ProviderArrivals[] | null
+  /** When half of all seeds that arrived had the mail, in milliseconds since the first look; null when they had it by then. */
+  readonly halfAfterMs: number | null
+  /** null without a history file. */
+  readonly trend: Trend | null
+  /** What the reader has to know beside the verdict. */
+  readonly warnings: readonly Problem[]
+}
+
+/** A test that could not be judged. */
+interface UnjudgedTest extends OfOneTest {
+  readonly kind: 'error'
+  readonly problem: Problem
+  /** What had come before the fault. It is shown and decides nothing. */
+  readonly lastSeen: InboxTest | null
+}
+
+/** A test that was cancelled before it answered. */
+interface UnansweredTest extends OfOneTest {
+  readonly kind: 'unanswered'
+}
+
+/** What the run found out about one test. */
+export type TestResult = JudgedTest | UnjudgedTest | UnansweredTest
+
+/** The difference between two tests of this run, and how likely chance alone explains it. */
+export interface PairComparison {
+  /** Places in the list of tests, the better one first. */
+  readonly better: number
+  readonly worse: number
+  /** Percentage points between their inbox rates. */
+  readonly points: number
+  /** Two-sided, corrected by Holm's method over all p values of the report. */
+  readonly p: number
+}
+
+/** What the inputs say about when the step fails, and what the report needs to explain it. */
+export interface Policy {
+  /** A gate that does not pass only warns. */
+  readonly warnOnly: boolean
+  /** A verdict still open when time is up only warns. */
+  readonly warnOnTimeout: boolean
+  /** `min_inbox_rate`, percent. */
+  readonly minInboxRate: number
+  /** Milliseconds between two polls. */
+  readonly pollIntervalMs: number
+  /** `timeout_minutes` is 0: each test is looked at once, and nothing is waited for. */
+  readonly looksOnce: boolean
+}
+
+/** Where and when the run was. */
+export interface RunFacts {
+  /** Page of the workflow run; null outside one. */
+  readonly runUrl: string | null
+  /** The commit that the run is about; null outside a workflow run. */
+  readonly commit: string | null
+  /** Milliseconds since 1970, when the wait ended. */
+  readonly checkedAtMs: number
+}
+
+/** A run that never came to a test: wrong inputs, a refused key, or a fault of the action. */
+interface RefusedRun {
+  readonly kind: 'refused'
+  readonly problem: Problem
+  readonly facts: RunFacts
+}
+
+/** A run that asked for its tests. */
+export interface ObservedRun {
+  readonly kind: 'observed'
+  readonly tests: readonly [TestResult, ...TestResult[]]
+  /** One for each pair of settled tests that do not contradict themselves. */
+  readonly pairs: readonly PairComparison[]
+  readonly policy: Policy
+  readonly facts: RunFacts
+  /** Warnings about no single test, such as a history file with lines that this action did not write. */
+  readonly warnings: readonly Problem[]
+  /** The verdict of the newest test before this one with the same label; null without one, and with several tests. */
+  readonly previousVerdict: Verdict | null
+}
+
+/**
+ * All that one run found out. Report, files, outputs, annotations and log line are made from this alone, so it holds nothing
+ * that must not be shown.
+ */
+export type RunResult = RefusedRun | ObservedRun
+
+/** `error`: the test could not be judged. */
+export type Verdict = Outcome | 'error'
+
+/** Worst first. */
+const SEVERITY: readonly Verdict[] = ['error', 'failed', 'undecided', 'passed']
+
+/** The verdict of one test; `undecided` before anything is known. */
+export function verdictOfTest(result: TestResult): Verdict {
+  if (result.kind === 'judged') return result.verdict
+  return result.kind === 'error' ? 'error' : 'undecided'
+}
+
+/** The verdict of the run: the worst of its tests. */
+export function verdictOf(run: RunResult): Verdict {
+  if (run.kind === 'refused') return 'error'
+  const verdicts = new Set(run.tests.map(verdictOfTest))
+  return SEVERITY.find((each) => verdicts.has(each)) ?? 'error'
+}
+
+/** Whether a signal ended the run. */
+export function isCancelled(run: RunResult): boolean {
+  return run.kind === 'observed' && run.tests.some((test) => test.waited.ending === 'cancelled')
+}
+
+/** The same result, ended by a signal: what was found out stands, but the step fails. */
+export function cancelled(run: RunResult): RunResult {
+  if (run.kind === 'refused') return run
+  const [first, ...rest] = run.tests
+  return { ...run, tests: [endedBySignal(first), ...rest.map(endedBySignal)] }
+}
+
+function endedBySignal(test: TestResult): TestResult {
+  return { ...test, waited: { ...test.waited, ending: 'cancelled' } }
+}
+
+/** Whether the time ran out before the test was Completed or its verdict certain. */
+export function timedOut({ waited: { ending } }: TestResult): boolean {
+  return isTimeUp(ending)
+}
+
+/** What the API last said of a test, judged or not; null when it never answered. */
+export function lastSeen(result: TestResult): InboxTest | null {
+  if (result.kind === 'judged') return result.test
+  return result.kind === 'error' ? result.lastSeen : null
+}
+
+/** Whether one test by itself fails the step. Exit, report and annotations all follow this one rule. */
+export function failsAlone(result: TestResult, policy: Policy): boolean {
+  if (result.kind !== 'judged' || result.waited.ending === 'cancelled') return true
+  if (result.verdict === 'passed' || policy.warnOnly) return false
+  return !(result.verdict === 'undecided' && isExcusedByTimeout(result, policy))
+}
+
+/** `on_timeout: warn` excuses what open seeds leave open, never gaps in a list or a baseline. */
+function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: Policy): boolean {
+  return warnOnTimeout && timedOut(result) && result.rules.some((rule) => rule.openSeeds)
+}
+
+/** Whether the step fails. */
+export function failsTheStep(run: RunResult): boolean {
+  return run.kind === 'refused' || run.tests.some((test) => failsAlone(test, run.policy))
+}
