@@ -1,8 +1,5 @@
 import { type InboxTest, isReceived, type Seed } from '../core/inbox-test.ts'
 
-/** What counting needs of a seed; its address is none of it. */
-type CountedSeed = Omit<Seed, 'address'>
-
 /** Counts of one group of seeds: a provider's, a sender IP's, or all of them. */
 export interface Tally {
   seeds: number
@@ -34,20 +31,20 @@ export function received(tally: Tally): number {
   return tally.seeds - tally.pending
 }
 
-/** What makes two spellings the same provider: case, surrounding and repeated space do not count. */
+/** The same for all spellings of one provider: case, surrounding and repeated space do not count. */
 export function providerKey(provider: string): string {
   return provider.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
 }
 
 /** Counts all seeds of the list. */
-export function tallyAll(seeds: readonly CountedSeed[]): Tally {
+export function tallyAll(seeds: readonly Seed[]): Tally {
   const tally = emptyTally()
   for (const seed of seeds) count(tally, seed)
   return tally
 }
 
 /** Counts by provider, in the order the API lists them. Seeds without a provider are left out. */
-export function tallyProviders(seeds: readonly CountedSeed[]): ProviderTally[] {
+export function tallyProviders(seeds: readonly Seed[]): ProviderTally[] {
   const tallies = new Map<string, ProviderTally>()
   for (const seed of seeds) {
     if (seed.provider === null) continue
@@ -61,7 +58,7 @@ export function tallyProviders(seeds: readonly CountedSeed[]): ProviderTally[] {
 }
 
 /** Counts received seeds by the IP address the mail came from. */
-export function tallySenders(seeds: readonly CountedSeed[]): SenderTally[] {
+export function tallySenders(seeds: readonly Seed[]): SenderTally[] {
   const tallies = new Map<string | null, SenderTally>()
   for (const seed of seeds) {
     if (!isReceived(seed)) continue
@@ -74,23 +71,18 @@ export function tallySenders(seeds: readonly CountedSeed[]): SenderTally[] {
 }
 
 /** Seeds that could belong to any provider: not in the list yet, or listed without one. */
-export function unattributedSeeds(
-  test: Pick<InboxTest, 'summary'> & { readonly seeds: readonly CountedSeed[] },
-): number {
+export function unattributedSeeds(test: InboxTest): number {
   const attributed = test.seeds.reduce((sum, seed) => sum + (seed.provider === null ? 0 : 1), 0)
   return Math.max(0, test.summary.totalSeeds - attributed)
 }
 
 /** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest. */
-export function missingSeeds({
-  summary,
-  seeds,
-}: Pick<InboxTest, 'summary'> & { readonly seeds: readonly CountedSeed[] }): number {
+export function missingSeeds({ summary, seeds }: InboxTest): number {
   const { pending, totalSeeds, received: arrived } = summary
   return Math.max(pending, totalSeeds - arrived, tallyAll(seeds).pending)
 }
 
-/** Whether SPF is known to have passed; a seed without a result has not shown it. */
+/** Whether SPF is known to have passed; a seed without a result does not count as passed. */
 export function spfPassed({ spf }: Pick<Seed, 'spf'>): boolean {
   return spf === 'pass'
 }
@@ -99,7 +91,7 @@ function emptyTally(): Tally {
   return { seeds: 0, inbox: 0, spam: 0, unknown: 0, pending: 0, spfPassed: 0 }
 }
 
-function count(tally: Tally, seed: CountedSeed): void {
+function count(tally: Tally, seed: Seed): void {
   tally.seeds += 1
   tally[seed.placement] += 1
   if (isReceived(seed) && spfPassed(seed)) tally.spfPassed += 1

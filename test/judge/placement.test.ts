@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Summary } from '../../src/core/inbox-test.ts'
 import {
   missingSeeds,
   percent,
@@ -13,21 +12,8 @@ import {
   tallySenders,
   unattributedSeeds,
 } from '../../src/judge/placement.ts'
-import { seed } from '../builders.ts'
-
-const summary = (over: Partial<Summary>) => ({
-  summary: {
-    totalSeeds: 10,
-    received: 10,
-    inbox: 10,
-    spam: 0,
-    unknown: 0,
-    pending: 0,
-    inboxRate: 100,
-    spamRate: 0,
-    ...over,
-  },
-})
+import { inboxTest, seed } from '../builders.ts'
+import { seeds, testOf, withSummary } from './examples.ts'
 
 describe('a percentage of seeds', () => {
   test.each([
@@ -99,6 +85,7 @@ describe('two spellings of a provider', () => {
   test.each([
     ['Gmail', 'Gmail Workspace'],
     ['T-Online', 'T Online'],
+    ['Yahoo Japan', 'YahooJapan'],
   ])('%j and %j are not', (one, other) => {
     expect(providerKey(one)).not.toBe(providerKey(other))
   })
@@ -106,21 +93,19 @@ describe('two spellings of a provider', () => {
 
 describe('seeds that are not accounted for', () => {
   test('could belong to any provider: those not listed yet, and those listed without one', () => {
-    const seeds = [seed(), seed({ provider: null })]
-    expect(unattributedSeeds({ ...summary({ totalSeeds: 5 }), seeds })).toBe(4)
-    expect(unattributedSeeds({ ...summary({ totalSeeds: 1 }), seeds: [seed(), seed()] })).toBe(0)
+    const partial = inboxTest({ seeds: [seed(), seed({ provider: null })] })
+    expect(unattributedSeeds(partial)).toBe(1)
+    expect(unattributedSeeds(withSummary(partial, { totalSeeds: 5 }))).toBe(4)
+    expect(unattributedSeeds(withSummary(testOf({ inbox: 2 }), { totalSeeds: 1 }))).toBe(0)
   })
 
   test("are missing by the largest of the API's own counts and its list", () => {
-    const missing = (counts: Parameters<typeof summary>[0], listed = 0) =>
-      missingSeeds({
-        ...summary(counts),
-        seeds: Array.from({ length: listed }, () => seed({ placement: 'pending' })),
-      })
-    expect(missing({ pending: 3, received: 7 })).toBe(3)
-    expect(missing({ pending: 0, received: 7 })).toBe(3)
-    expect(missing({ pending: 3, received: 10 })).toBe(3)
-    expect(missing({ pending: 0, received: 10 }, 3)).toBe(3)
+    const all = testOf({ inbox: 10 })
+    expect(missingSeeds(all)).toBe(0)
+    expect(missingSeeds(withSummary(all, { pending: 3, received: 7 }))).toBe(3)
+    expect(missingSeeds(withSummary(all, { received: 7 }))).toBe(3)
+    expect(missingSeeds(withSummary(all, { pending: 3 }))).toBe(3)
+    expect(missingSeeds({ ...all, seeds: seeds({ inbox: 7, pending: 3 }) })).toBe(3)
   })
 })
 

@@ -1,0 +1,37 @@
+import type { Context } from './context.ts'
+import { inboxRange, outcomeOf, spamRange } from './range.ts'
+import type { Bound, Range, RuleName, RuleResult } from './rule.ts'
+
+/** Even with a threshold of 0, a test without a single seed in the inbox must fail. */
+function inboxRateBound(minimum: number): Bound {
+  return minimum > 0 ? { kind: 'at_least', value: minimum } : { kind: 'more_than', value: 0 }
+}
+
+/** The inbox rate must reach `minimum`, in percent of all seeds. */
+export function inboxRateRule(minimum: number, context: Context): RuleResult[] {
+  return rated('min_inbox_rate', inboxRateBound(minimum), inboxRange(context.test, context.settled), context)
+}
+
+/** The spam rate must not exceed `most`, in percent of all seeds. */
+export function spamRateRule(most: number | null, context: Context): RuleResult[] {
+  if (most === null) return []
+  return rated('max_spam_rate', atMost(most), spamRange(context.test, context.settled), context)
+}
+
+/** The share of seeds whose placement is unknown must not exceed `most`, in percent of all seeds. */
+function atMost(value: number): Bound {
+  return { kind: 'at_most', value }
+}
+
+function rated(
+  rule: RuleName,
+  bound: Bound,
+  measured: Range,
+  { tolerance, hasOpenSeeds }: Context,
+): RuleResult[] {
+  const outcome = outcomeOf(measured, bound, tolerance)
+  const openSeeds = outcome === 'undecided' && hasOpenSeeds
+  return [
+    { rule, subject: { kind: 'test' }, unit: 'percent', bound, measured, outcome, note: null, openSeeds },
+  ]
+}

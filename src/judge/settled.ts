@@ -1,0 +1,16 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import { missingSeeds } from './placement.ts'
+
+/**
+ * Whether a test's rates are judged as they stand: it is Completed, or complete enough.
+ * @param mayBeCompleteEnough the wait is over; for a baseline, it has been read for the last time
+ * @param maxMissingSeeds the rule of that name; null when it is off
+ */
+export function isSettled(
+  test: InboxTest,
+  mayBeCompleteEnough: boolean,
+  maxMissingSeeds: number | null,
+): boolean {
+  if (test.completed) return true
+  return mayBeCompleteEnough && maxMissingSeeds !== null && missingSeeds(test) <= maxMissingSeeds
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { leastCovered, weightedRate } from '../../src/judge/weighted-rate.ts'
+import { inboxTest, seed } from '../builders.ts'
+
+/** Weights as lists of subscribers are given: shares with one decimal, or counts. */
+const weights = fc
+  .array(
+    fc.oneof(
+      fc.integer({ min: 1, max: 999 }).map((tenths) => tenths / 10),
+      fc.nat(500_000).map((count) => count + 1),
+    ),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((list) => list.map((weight, index) => ({ provider: `Provider ${index}`, weight })))
+
+const rates = [0, 10, 50, 80, 100] as const
+
+describe('figures of doubles: the weighted inbox rate', () => {
+  it('is the rate of every provider where all have the same, whatever the weights', () => {
+    fc.assert(
+      fc.property(weights, fc.constantFrom(...rates), (list, rate) => {
+        const seeds = list.flatMap(({ provider }) =>
+          Array.from({ length: 10 }, (_, index) =>
+            seed({ provider, placement: 10 * index < rate ? 'inbox' : 'spam' }),
+          ),
+        )
+        const found = weightedRate(list, inboxTest({ seeds }), true)
+        expect(found).toMatchObject({ rate: { low: rate, high: rate }, covered: 100 })
+      }),
+    )
+  })
+
+  it('covers exactly half of a list of which half has seeds', () => {
+    const list = [
+      { provider: 'Gmail', weight: 0.3 },
+      { provider: 'Outlook', weight: 0.1 },
+      { provider: 'Yahoo', weight: 0.2 },
+    ]
+    const test = inboxTest({ seeds: [seed()] })
+    expect(weightedRate(list, test, true).covered).toBe(50)
+    expect(leastCovered(list, test)).toBe(50)
+  })
+})
