@@ -1,11 +1,19 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { Outcome } from '../judge/verdict.ts'
-import { formatDuration } from '../wording/numbers.ts'
+import type { Outcome } from '../judge/rule.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { formatCount, formatDuration } from '../wording/numbers.ts'
 
 /** A log silent for five minutes looks like a hung step; wake-ups and polls come up to thirty seconds apart. Milliseconds. */
 const LONGEST_SILENCE_MS = 5 * 60_000 - 30_000
 
+/** Characters. A status is a word; a very long one would push the rest out of the line. */
+const LONGEST_STATUS = 100
+
+/** Characters of the bar. */
+const BAR_WIDTH = 20
+
+/** What the wait tells the log. Elapsed times are milliseconds since the wait began. */
 export interface Progress {
   onResults(test: InboxTest, elapsedMs: number): void
   onRetry(error: ApiError, pauseMs: number, elapsedMs: number): void
@@ -17,7 +25,7 @@ export function progressLog(
   write: (line: string) => void,
   verdictSoFar: (test: InboxTest) => Outcome,
 ): Progress {
-  let lastState = ''
+  let lastState = 'no answer yet'
   let lastAt = 0
   const say = (state: string, elapsedMs: number, rest = '') => {
     lastState = state
@@ -29,8 +37,7 @@ export function progressLog(
   }
   return {
     onResults(test, elapsedMs) {
-      const { received, totalSeeds, inbox, spam, unknown, pending } = test.summary
-      const state = `${test.status} · received ${received}/${totalSeeds} · inbox ${inbox}, spam ${spam}, unknown ${unknown}, pending ${pending} · verdict so far: ${verdictSoFar(test)}`
+      const state = stateOf(test, verdictSoFar(test))
       if (state === lastState) signOfLife(elapsedMs)
       else say(state, elapsedMs)
     },
@@ -41,4 +48,16 @@ export function progressLog(
     },
     onWake: signOfLife,
   }
+}
+
+/** `█████░░░░░ 25 of 50 arrived · 20 inbox, 4 spam, 1 unknown, 25 pending · Processing · undecided so far` */
+function stateOf({ status, summary }: InboxTest, verdict: Outcome): string {
+  const { received, totalSeeds } = summary
+  const counts = (['inbox', 'spam', 'unknown', 'pending'] as const)
+    .map((placement) => `${formatCount(summary[placement])} ${placement}`)
+    .join(', ')
+  // Rounded down, so that only a test that has all of its mail shows a full bar.
+  const filled = Math.floor((BAR_WIDTH * received) / totalSeeds)
+  const bar = '█'.repeat(filled).padEnd(BAR_WIDTH, '░')
+  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, LONGEST_STATUS)} · ${verdict} so far`
 }

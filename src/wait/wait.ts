@@ -1,6 +1,9 @@
 import { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Ending, Waited } from '../core/waiting.ts'
+import type { Pacing } from './pacing.ts'
+import { quietWatch } from './quiet.ts'
 
 /** One request takes at most this long, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000
@@ -11,12 +14,15 @@ export const REQUEST_LIMIT_MS = 30_000
  */
 export const LAST_LOOK_MS = 10_000
 
-/** Timers may fire a little early; this close to the deadline it has come. Milliseconds. */
+/** The look at the deadline gets at least this long, however late its turn comes. Milliseconds. */
+const SHORTEST_LOOK_MS = 1000
+
+/** Timers may fire a little early, so a wake-up this close to the deadline counts as being there. Milliseconds. */
 const TIMER_SLACK_MS = 10
 
 /**
- * A request that begins just before the deadline would be cut by it: a sleep that would end this close to the deadline
- * goes on until then. Milliseconds.
+ * The deadline would cut short a request that begins just before it. So a sleep that would end this close to the deadline
+ * lasts until the deadline. Milliseconds.
  */
 const NEAR_DEADLINE_MS = 500
 
@@ -26,25 +32,24 @@ const SLEEP_SLICE_MS = 30_000
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
 
-/** Why the wait ended. */
-export type Ending = 'completed' | 'settled' | 'deadline' | 'cancelled' | 'refused'
-
-export interface WaitResult {
-  readonly ending: Ending
+/** How one wait ended, and with what. */
+export interface WaitResult extends Waited {
   /** The last good results; null when no poll brought any. */
   readonly test: InboxTest | null
   /** What the last poll failed with, if it did. `refused` always has one. */
   readonly error: ApiError | null
-  readonly polls: number
-  readonly waitedMs: number
 }
 
 export interface WaitOptions {
   /** 0 looks once. */
   readonly timeoutMs: number
   readonly pollIntervalMs: number
+  /** Delays the second poll, so that the polls of several tests are spread over the interval. Milliseconds. */
+  readonly offsetMs: number
+  /** The wait ends when no further seed has arrived for this long; null when only the deadline ends it. */
+  readonly quietMs: number | null
   /** Whether no pending seed can change the verdict any more, for waits that may stop then. */
-  readonly isSettled: (test: InboxTest) => boolean
+  readonly isCertain: (test: InboxTest) => boolean
   /** Asks once; `limitMs` bounds the whole request. */
   readonly poll: (limitMs: number, signal: AbortSignal) => Promise<InboxTest>
   /** Called with every good poll's results. */
@@ -54,30 +59,42 @@ export interface WaitOptions {
   /** Called at least every thirty seconds while sleeping. */
   readonly onWake: (elapsedMs: number) => void
   readonly clock: Clock
-  /** Aborted when the run is cancelled. */
+  readonly pacing: Pacing
+  /** Aborted when the run is cancelled, or with an ApiError that ends every wait. */
   readonly signal: AbortSignal
 }
 
 /**
- * Polls until the test is Completed, its verdict settled, the deadline, a refusal that no retry would change, or
- * cancellation. The first poll is at once; the last sleep is cut so that one poll happens at the deadline.
+ * Polls until the test is Completed, its verdict certain, no further seed arrives, the deadline, a refusal that no retry would
+ * change, or cancellation; of several that one poll brings, the first in this order, but the deadline is named before quiet.
+ * The first poll is at once; the last sleep is cut so that one poll happens at the deadline.
  * @throws what `poll` throws other than ApiError, unless the run was cancelled
  */
 export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
-  const { clock, timeoutMs } = options
+  const { clock, timeoutMs, pacing, signal } = options
   const start = clock.now()
   const elapsed = () => clock.now() - start
+  const isQuiet = quietWatch(options.quietMs)
   let test: InboxTest | null = null
   let error: ApiError | null = null
   let polls = 0
   let failures = 0
   const end = (ending: Ending): WaitResult => ({ ending, test, error, polls, waitedMs: elapsed() })
+  const endByAbort = (): WaitResult => {
+    if (!(signal.reason instanceof ApiError)) return end('cancelled')
+    error = signal.reason
+    return end('refused')
+  }
 
   for (;;) {
-    const left = timeoutMs - elapsed()
-    const isLastLook = left <= TIMER_SLACK_MS
-    const looked = await look(options, pollLimit(isLastLook, left, timeoutMs))
-    if (looked === 'cancelled') return end('cancelled')
+    let isLastLook = false
+    const looked = await pacing.turn(async () => {
+      await waitWhileHeld(options, elapsed)
+      const left = timeoutMs - elapsed()
+      isLastLook = left <= TIMER_SLACK_MS
+      return look(options, pollLimit(isLastLook, left, timeoutMs))
+    })
+    if (looked === 'aborted') return endByAbort()
     polls += 1
     if (looked instanceof ApiError) {
       error = looked
@@ -88,25 +105,45 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
       failures = 0
       options.onResults(test, elapsed())
     }
-    if (options.signal.aborted) return end('cancelled')
-    const ending = endingOf(looked, options)
+    if (signal.aborted) return endByAbort()
+    const isQuietNow = !(looked instanceof ApiError) && isQuiet(looked, elapsed())
+    const rest = isLastLook ? 0 : timeoutMs - elapsed()
+    const ending = endingOf(looked, options) ?? endingByTime(rest, isQuietNow)
     if (ending !== null) return end(ending)
-    // A poll that began before the deadline and was cut by it was the last one.
-    const rest = timeoutMs - elapsed()
-    if (isLastLook || rest <= TIMER_SLACK_MS) return end('deadline')
-    const pause = error === null ? options.pollIntervalMs : retryPause(failures, error.retryAfterMs)
-    const sleepMs = rest - pause < NEAR_DEADLINE_MS ? rest : pause
+    const pause = error === null ? regularPause(options, polls) : retryPause(failures, error.retryAfterMs)
+    if (error?.asksForPatience) pacing.holdBack(pause)
+    const sleepMs = untilNearDeadline(pause, rest)
     if (error !== null) options.onRetry(error, sleepMs, elapsed())
     await sleepInSlices(sleepMs, options, elapsed)
   }
 }
 
-async function look(options: WaitOptions, limitMs: number): Promise<InboxTest | ApiError | 'cancelled'> {
+/** How long to sleep: the pause, or until the deadline where the pause would end just before it. Milliseconds. */
+function untilNearDeadline(pauseMs: number, restMs: number): number {
+  return restMs - pauseMs < NEAR_DEADLINE_MS ? restMs : pauseMs
+}
+
+function regularPause({ pollIntervalMs, offsetMs }: WaitOptions, polls: number): number {
+  return polls === 1 ? pollIntervalMs + offsetMs : pollIntervalMs
+}
+
+/** Waits while the server wants no requests from this run, but never past the deadline. */
+async function waitWhileHeld(options: WaitOptions, elapsed: () => number): Promise<void> {
+  const { pacing, timeoutMs, signal } = options
+  for (;;) {
+    const rest = timeoutMs - elapsed()
+    const held = pacing.heldForMs()
+    if (signal.aborted || held < 1 || rest <= TIMER_SLACK_MS) return
+    await sleepInSlices(untilNearDeadline(held, rest), options, elapsed)
+  }
+}
+
+async function look(options: WaitOptions, limitMs: number): Promise<InboxTest | ApiError | 'aborted'> {
   const { poll, signal } = options
   try {
-    return signal.aborted ? 'cancelled' : await poll(limitMs, signal)
+    return signal.aborted ? 'aborted' : await poll(limitMs, signal)
   } catch (error) {
-    if (signal.aborted) return 'cancelled'
+    if (signal.aborted) return 'aborted'
     if (error instanceof ApiError) return error
     throw error
   }
@@ -116,16 +153,26 @@ async function look(options: WaitOptions, limitMs: number): Promise<InboxTest | 
 function endingOf(looked: InboxTest | ApiError, options: WaitOptions): Ending | null {
   if (looked instanceof ApiError) return looked.retryable ? null : 'refused'
   if (looked.completed) return 'completed'
-  return options.isSettled(looked) ? 'settled' : null
+  return options.isCertain(looked) ? 'certain' : null
 }
 
-/** How long a request may take: never past the deadline, except for the one look that happens there. */
+/** A poll that began before the deadline and was cut by it was the last one. */
+function endingByTime(restMs: number, isQuiet: boolean): Ending | null {
+  if (restMs <= TIMER_SLACK_MS) return 'deadline'
+  return isQuiet ? 'quiet' : null
+}
+
+/**
+ * How long a request may take, in milliseconds. Only the look at the deadline may go past it. Where several tests take that
+ * look, those that wait for their turn have less time left.
+ */
 function pollLimit(isLastLook: boolean, leftMs: number, timeoutMs: number): number {
   if (timeoutMs === 0) return REQUEST_LIMIT_MS
-  return isLastLook ? LAST_LOOK_MS : Math.min(REQUEST_LIMIT_MS, leftMs)
+  if (!isLastLook) return Math.min(REQUEST_LIMIT_MS, leftMs)
+  return Math.max(SHORTEST_LOOK_MS, LAST_LOOK_MS + Math.min(0, leftMs))
 }
 
-/** Growing pauses from one second to one minute, and never shorter than the API asked for. */
+/** Pauses grow from one second to one minute, and are never shorter than the API asked for. */
 function retryPause(failures: number, retryAfterMs: number | null): number {
   const growing = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS)
   return Math.max(growing, retryAfterMs ?? 0)
@@ -133,7 +180,7 @@ function retryPause(failures: number, retryAfterMs: number | null): number {
 
 async function sleepInSlices(ms: number, options: WaitOptions, elapsed: () => number): Promise<void> {
   const wake = elapsed() + ms
-  // Timers know no less than a millisecond, and a rest that is lost in rounding would be slept for ever.
+  // Timers count whole milliseconds, and a tiny rest left over by rounding might never run out.
   for (let left = ms; left >= 1 && !options.signal.aborted; left = wake - elapsed()) {
     await options.clock.sleep(Math.min(left, SLEEP_SLICE_MS), options.signal)
     if (!options.signal.aborted) options.onWake(elapsed())

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
-import type { Outcome } from '../../src/judge/verdict.ts'
+import type { Outcome } from '../../src/judge/rule.ts'
 import { progressLog } from '../../src/wait/progress.ts'
 import { inboxTest, seed } from '../builders.ts'
 
@@ -18,12 +18,31 @@ function log(verdictSoFar: () => Outcome = () => 'undecided') {
 }
 
 describe('the log of the wait', () => {
-  test('has all that is known in one line', () => {
+  test('has all that is known in one line: time, bar, arrived of total, counts, status and the verdict so far', () => {
     const { lines, onResults } = log()
     onResults(open, 75_000)
-    expect(lines).toEqual([
-      '1 min 15 s · Processing · received 3/4 · inbox 1, spam 1, unknown 1, pending 1 · verdict so far: undecided',
-    ])
+    const [time, bar, counts, status, verdict] = lines[0]?.split(' · ') ?? []
+    expect(time).toBe('1 min 15 s')
+    expect(bar).toMatch(/^█{15}░{5} 3 of 4 arrived$/u)
+    expect(counts).toBe('1 inbox, 1 spam, 1 unknown, 1 pending')
+    expect([status, verdict]).toEqual(['Processing', 'undecided so far'])
+  })
+
+  test('is short however long the status is', () => {
+    const { lines, onResults } = log()
+    onResults({ ...open, status: 'waiting '.repeat(250) }, 0)
+    expect(lines[0]?.length).toBeLessThan(300)
+    expect(lines[0]).toMatch(/3 of 4 arrived.*undecided so far$/u)
+  })
+
+  test('shows a full bar only when every seed has the mail', () => {
+    const bars = [0, 1, 999, 1000].map((received) => {
+      const { lines, onResults } = log()
+      const { summary } = open
+      onResults({ ...open, summary: { ...summary, totalSeeds: 1000, received } }, 0)
+      return Array.from(lines[0] ?? '').filter((character) => character === '█').length
+    })
+    expect(bars).toEqual([0, 0, 19, 20])
   })
 
   test('has a line for each change of counts, status or verdict, and none when nothing changed', () => {
@@ -51,11 +70,11 @@ describe('the log of the wait', () => {
     onRetry(busy, 2000, 16_000)
     onRetry(new ApiError('retry', 'the API answered HTTP 502', ''), 4000, 18_000)
     onResults(open, 22_000)
-    expect(lines.map((line) => line.split(' · ').slice(0, 2).join(' · '))).toEqual([
-      '0 s · Processing',
+    expect(lines.map((line) => line.replace(/ · █.*/u, ' · results'))).toEqual([
+      '0 s · results',
       '15 s · the API answered HTTP 503; trying again in 1 s, then with longer pauses',
       '18 s · the API answered HTTP 502; trying again in 4 s, then with longer pauses',
-      '22 s · Processing',
+      '22 s · results',
     ])
   })
 })
@@ -100,6 +119,12 @@ describe('a sign of life', () => {
     expect(silence((log, now) => log.onRetry(busy, 1000, now), [29_000]).longest).toBeLessThanOrEqual(
       5 * MINUTES,
     )
+  })
+
+  test('says that nothing is known yet while the first request is held back', () => {
+    const { lines, onWake } = log()
+    onWake(5 * MINUTES)
+    expect(lines[0]).toMatch(/^5 min · no answer yet/u)
   })
 
   test('says what last was, and that it is unchanged', () => {

@@ -2,15 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
+import { pacing } from '../../src/wait/pacing.ts'
 import { LAST_LOOK_MS, REQUEST_LIMIT_MS, type WaitOptions, waitForTest } from '../../src/wait/wait.ts'
 import { inboxTest } from '../builders.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 
 const processing = inboxTest({ status: 'Processing', completed: false })
 const completed = inboxTest({ status: 'Completed', completed: true })
-const retry = (retryAfterMs: number | null = null) => new ApiError('retry', 'HTTP 503', 'Wait.', retryAfterMs)
+const retry = (retryAfterMs: number | null = null) =>
+  new ApiError('retry', 'HTTP 503', 'Wait.', { retryAfterMs })
 
-/** Plays the replies in turn, the last one for ever, and keeps when each poll was and how long it might take. */
+/** Plays the replies in turn, the last one again and again, and keeps when each poll was and how long it might take. */
 async function play(
   replies: readonly (InboxTest | Error)[],
   over: Partial<WaitOptions> & { clock?: FakeClock; pollTakesMs?: number } = {},
@@ -24,7 +26,10 @@ async function play(
   const result = await waitForTest({
     timeoutMs: 60_000,
     pollIntervalMs: 15_000,
-    isSettled: () => false,
+    isCertain: () => false,
+    offsetMs: 0,
+    quietMs: null,
+    pacing: pacing(clock),
     poll: (limitMs) => {
       const reply = replies[Math.min(polls.length, replies.length - 1)]
       polls.push({ atMs: clock.now() - start, limitMs })
@@ -109,14 +114,14 @@ describe('when to poll', () => {
   })
 
   test('a settled verdict ends the wait when the caller says so', async () => {
-    const isSettled = (test: InboxTest) => test === processing
-    expect(await play([processing], { isSettled })).toMatchObject({ ending: 'settled', polls: 1 })
+    const isCertain = (test: InboxTest) => test === processing
+    expect(await play([processing], { isCertain })).toMatchObject({ ending: 'certain', polls: 1 })
   })
 
   test('Completed wins over settled, and settled over the deadline', async () => {
-    expect(await play([completed], { isSettled: () => true })).toMatchObject({ ending: 'completed' })
-    expect(await play([processing], { isSettled: () => true, timeoutMs: 0 })).toMatchObject({
-      ending: 'settled',
+    expect(await play([completed], { isCertain: () => true })).toMatchObject({ ending: 'completed' })
+    expect(await play([processing], { isCertain: () => true, timeoutMs: 0 })).toMatchObject({
+      ending: 'certain',
     })
   })
 })

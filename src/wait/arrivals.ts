@@ -1,0 +1,83 @@
+import { type InboxTest, isReceived } from '../core/inbox-test.ts'
+import type { ProviderArrivals } from '../core/waiting.ts'
+import { providerKey } from '../judge/placement.ts'
+
+/** When seeds of one provider were first seen with the mail: only polls that brought more are kept. */
+interface Seen {
+  readonly provider: string
+  /** Counts only grow: a seed that the API takes back has arrived all the same. */
+  readonly steps: { readonly arrived: number; readonly afterMs: number }[]
+  total: number
+}
+
+/** Watches the polls of one test. Memory grows with the seeds that arrive, not with the polls. */
+export interface ArrivalWatch {
+  /** @param elapsedMs since the wait began */
+  onResults(test: InboxTest, elapsedMs: number): void
+  /** What the polls saw, by provider in the API's order; null when every seed had the mail at the first look. */
+  arrivals(): readonly ProviderArrivals[] | null
+  /** When half of all seeds that arrived had the mail, of whatever provider; null as for one provider. */
+  halfAfterMs(): number | null
+}
+
+/**
+ * Tells how fast the mail arrived, as finely as the polls saw it. Times count from the first look: when the campaign was sent
+ * is not known here.
+ */
+export function watchArrivals(): ArrivalWatch {
+  const providers = new Map<string, Seen>()
+  const all: Seen = { provider: '', steps: [], total: 0 }
+  let firstLookMs: number | null = null
+  let wasComplete = false
+
+  return {
+    onResults(test, elapsedMs) {
+      const isFirst = firstLookMs === null
+      firstLookMs ??= elapsedMs
+      if (isFirst) wasComplete = test.completed
+      for (const [key, { provider, arrived, total }] of countArrived(test)) {
+        const seen = providers.get(key) ?? { provider, steps: [], total }
+        providers.set(key, seen)
+        seen.total = Math.max(seen.total, total)
+        note(seen, arrived, elapsedMs - firstLookMs)
+      }
+      note(all, test.seeds.filter(isReceived).length, elapsedMs - firstLookMs)
+    },
+    halfAfterMs: () => summarized(all).halfAfterMs,
+    arrivals: () => (wasComplete || firstLookMs === null ? null : [...providers.values()].map(summarized)),
+  }
+}
+
+/** Records a poll that showed more arrived seeds than any before it. */
+function note({ steps }: Seen, arrived: number, afterMs: number): void {
+  if (arrived > (steps.at(-1)?.arrived ?? 0)) steps.push({ arrived, afterMs })
+}
+
+function countArrived({ seeds }: InboxTest) {
+  const counts = new Map<string, { readonly provider: string; arrived: number; total: number }>()
+  for (const seed of seeds) {
+    if (seed.provider === null) continue
+    const key = providerKey(seed.provider)
+    const count = counts.get(key) ?? { provider: seed.provider, arrived: 0, total: 0 }
+    counts.set(key, count)
+    count.total += 1
+    if (isReceived(seed)) count.arrived += 1
+  }
+  return counts
+}
+
+function summarized({ provider, steps, total }: Seen): ProviderArrivals {
+  const [first] = steps
+  const atFirstLook = first?.afterMs === 0 ? first.arrived : 0
+  const arrived = steps.at(-1)?.arrived ?? 0
+  /** When so many had the mail; null at the first look, or when none ever had. */
+  const after = (count: number) => steps.find((step) => step.arrived >= count)?.afterMs || null
+  return {
+    provider,
+    atFirstLook,
+    arrived,
+    total,
+    halfAfterMs: arrived === 0 ? null : after(Math.ceil(arrived / 2)),
+    lastAfterMs: arrived === 0 ? null : after(arrived),
+  }
+}
