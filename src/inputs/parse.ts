@@ -1,6 +1,5 @@
 import { type BlockList, isIP } from 'node:net'
-import { providerKey } from '../judge/placement.ts'
-import type { ProviderRate } from '../judge/rules.ts'
+import type { ProviderRate, ProviderWeight } from '../judge/rule.ts'
 
 /** Says what would be valid; the caller adds the input's name and value. */
 export class InvalidValue extends Error {}
@@ -68,10 +67,10 @@ export function parseChoice<const Choice extends string>(raw: string, choices: r
 /** Text that travels in a request: one line, no control characters. @throws InvalidValue */
 export function parseJobId(raw: string): string {
   if (/\p{Cc}/u.test(raw)) throw new InvalidValue('it must be one line without control characters')
-  // What `jq -r` and expressions print when the field they were asked for is not there.
+  // This is what `jq -r` and expressions print when the field that they were asked for is missing.
   if (/^(?:null|undefined)$/u.test(raw)) {
     throw new InvalidValue(
-      'it must be the job_id that create_inbox_test returned; the step that reads it found none',
+      'it must be the job_id that create_inbox_test returned; the step that reads the job_id did not find one',
     )
   }
   return raw
@@ -87,20 +86,26 @@ export function parseSecret(raw: string): string {
   return raw
 }
 
-/**
- * One line `Provider: percent`. The last colon separates, so a provider's name may contain one.
- * @throws InvalidValue
- */
+/** One line `Provider: percent`. @throws InvalidValue */
 export function parseProviderRate(line: string): ProviderRate {
-  const colon = line.lastIndexOf(':')
-  const provider = line.slice(0, Math.max(colon, 0)).trim()
-  if (provider === '') throw new InvalidValue('it must be lines of "Provider: percent", such as "Gmail: 90"')
-  return { provider: provider === '*' ? null : provider, minimum: parsePercent(line.slice(colon + 1).trim()) }
+  const { provider, rest } = splitProvider(line, 'lines of "Provider: percent", such as "Gmail: 90"')
+  return { provider, minimum: parsePercent(rest) }
 }
 
-/** What makes two lines rules about the same provider. */
-export function providerRateKey(rate: ProviderRate): string {
-  return rate.provider === null ? '*' : providerKey(rate.provider)
+/** One line `Provider: weight`; a percent sign is allowed and changes nothing. @throws InvalidValue */
+export function parseProviderWeight(line: string): ProviderWeight {
+  const valid = 'lines of "Provider: weight", such as "Gmail: 60" or "Gmail: 120000"'
+  const { provider, rest } = splitProvider(line, valid)
+  const value = rest.endsWith('%') ? rest.slice(0, -1).trimEnd() : rest
+  return { provider, weight: decimal(value, `${valid}, without thousands separators`) }
+}
+
+/** The last colon separates, so a provider's name may contain one; `*` alone stands for the others. */
+function splitProvider(line: string, valid: string): { provider: string | null; rest: string } {
+  const colon = line.lastIndexOf(':')
+  const provider = line.slice(0, Math.max(colon, 0)).trim()
+  if (provider === '') throw new InvalidValue(`it must be ${valid}`)
+  return { provider: provider === '*' ? null : provider, rest: line.slice(colon + 1).trim() }
 }
 
 /** Adds one address or CIDR range to the list. @throws InvalidValue */
@@ -124,7 +129,7 @@ export function addAllowedIps(list: BlockList, line: string): void {
  * @throws InvalidValue
  */
 export function parseApiUrl(raw: string): string {
-  // URL mends what no one meant: a missing slash, a backslash, a line break in the middle.
+  // The URL parser silently accepts what is a typing error here: a missing slash, a backslash, a line break.
   const url = /^https?:\/\/[^\s\\]+$/iu.test(raw) && URL.canParse(raw) ? new URL(raw) : null
   if (
     url === null ||
@@ -142,8 +147,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname)
 }
 
+/** A double (IEEE 754) keeps any decimal number of at most this many significant digits exactly as written. */
+const MOST_DIGITS = 15
+
 function decimal(raw: string, valid: string): number {
   const value = DECIMAL.test(raw) ? Number(raw) : Number.NaN
   if (!Number.isFinite(value)) throw new InvalidValue(`it must be ${valid}`)
+  const significant = raw.includes('.') ? raw.replace(/0+$/u, '') : raw
+  const digits = significant.replace('.', '').replace(/^0+/u, '')
+  if (digits.length > MOST_DIGITS) {
+    throw new InvalidValue(`it must have at most ${MOST_DIGITS} digits; nothing is rounded`)
+  }
   return value
 }

@@ -1,0 +1,54 @@
+import { type Job, jobName } from '../judge/result.ts'
+import { InvalidValue, parseJobId } from './parse.ts'
+import type { Reader } from './reader.ts'
+
+/** Nobody compares more than this, and each test costs one request per poll. */
+const MOST_TESTS = 20
+
+/** Characters. A longer label would not fit beside its numbers. */
+const LONGEST_LABEL = 60
+
+/** The tests of `job_id`, one per line: `Label: id`, or just the id. */
+export function readJobs(reader: Reader): readonly Job[] {
+  const lines = reader.lines('job_id')
+  if (lines.length === 0) {
+    reader.refuse('job_id', 'it is required; give the job_id that create_inbox_test returned')
+    return []
+  }
+  if (lines.length > MOST_TESTS) {
+    reader.refuse('job_id', `it must have at most ${MOST_TESTS} tests, one per line; it has ${lines.length}`)
+    return []
+  }
+  const ids = new Set<string>()
+  const names = new Set<string>()
+  const parse = (line: string): Job => {
+    const job = parseJob(line)
+    if (!isNew(ids, job.id)) throw new InvalidValue('each test must be named only once')
+    if (!isNew(names, jobName(job))) {
+      throw new InvalidValue('each label must be different, whatever its case')
+    }
+    return job
+  }
+  return lines.flatMap((line) => reader.read<Job[]>('job_id', (raw) => [parse(raw)], [], line))
+}
+
+/** Splits at the last colon followed by white space, so that both label and id may contain colons. @throws InvalidValue */
+function parseJob(line: string): Job {
+  const [, label, id] = /^(.*):\s+(.*)$/su.exec(line) ?? []
+  if (label === undefined || id === undefined) return { id: parseJobId(line), label: null }
+  const name = label.trim()
+  if (name === '') throw new InvalidValue('it must be "Label: id" or just the id, and the label is empty')
+  if (/\p{Cc}/u.test(name)) throw new InvalidValue('its label must be one line without control characters')
+  if (Array.from(name).length > LONGEST_LABEL) {
+    throw new InvalidValue(`its label must have at most ${LONGEST_LABEL} characters`)
+  }
+  return { id: parseJobId(id), label: name }
+}
+
+/** Adds a name; false when it was there already, whatever its case. */
+function isNew(known: Set<string>, name: string): boolean {
+  const key = name.toLowerCase()
+  if (known.has(key)) return false
+  known.add(key)
+  return true
+}

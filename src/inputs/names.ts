@@ -1,0 +1,34 @@
+/** The defaults of `action.yml`; an empty optional input counts as not given, so they are needed here too. */
+export const INPUT_DEFAULTS = {
+  job_id: '',
+  api_key: '',
+  min_inbox_rate: '80',
+  max_spam_rate: '',
+  provider_min_inbox_rate: '',
+  require_spf: 'false',
+  allowed_sender_ips: '',
+  max_missing_seeds: '',
+  provider_weights: '',
+  min_weighted_inbox_rate: '',
+  baseline_job_id: '',
+  max_inbox_rate_drop: '',
+  wait_for: 'completed',
+  timeout_minutes: '30',
+  poll_interval_seconds: '15',
+  quiet_minutes: '',
+  history_file: '',
+  on_timeout: 'decide',
+  warn_only: 'false',
+  comment: 'never',
+  comment_key: '',
+  pr_number: '',
+  github_token: '',
+  seed_addresses: 'masked',
+  api_url: 'https://api.campaigncleaner.com/v1',
+} as const
+
+/** An input of `action.yml`. */
+export type InputName = keyof typeof INPUT_DEFAULTS
+
+/** The inputs that hold a secret, which is masked and never shown. */
+export const SECRET_INPUTS: readonly InputName[] = ['api_key', 'github_token']
