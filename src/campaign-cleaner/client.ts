@@ -4,30 +4,37 @@ import {
   BodyTooLarge,
   faultText,
   type HttpReply,
+  ProxyFault,
   RequestTimeout,
   type Send,
   UnknownEncoding,
 } from '../net/http.ts'
 import { UnusableProxy } from '../net/proxy.ts'
-import { oneLine } from '../privacy/untrusted-text.ts'
-import { errorText, readInboxTest, ShapeError } from './response.ts'
+import { withoutMailboxes } from '../privacy/addresses.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import { errorText, type Reading, readInboxTest, ShapeError } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-/** Unpacked. Some 150,000 seeds fit. */
-const MAX_BODY_BYTES = 32 * 2 ** 20
+/** Bytes, once unpacked. 50,000 seeds fit. */
+const MAX_BODY_BYTES = 16 * 2 ** 20
 
 /**
  * Asks once for the results of one test.
  * @throws ApiError for all that can go wrong; the signal's reason when it is aborted
  */
-export type FetchInboxTest = (jobId: string, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
+export type FetchInboxTest = (
+  jobId: string,
+  reading: Reading,
+  limitMs: number,
+  signal: AbortSignal,
+) => Promise<InboxTest>
 
 export interface ClientOptions {
   readonly apiUrl: string
   readonly apiKey: string
   readonly userAgent: string
-  /** Removes secrets from the API's texts. */
-  readonly clean: (text: string) => string
+  readonly secrets: Secrets
   readonly send: Send
   /** Wall clock in milliseconds since 1970, for `Retry-After` dates. */
   readonly wallClock: () => number
@@ -36,7 +43,8 @@ export interface ClientOptions {
 /** Binds the API's address and key; the result asks for one test at a time. */
 export function inboxTestClient(options: ClientOptions): FetchInboxTest {
   const host = new URL(options.apiUrl).host
-  return async (jobId, limitMs, signal) => {
+  return async (jobId, reading, limitMs, signal) => {
+    const clean = cleaner(options.secrets, reading)
     let reply: HttpReply
     try {
       reply = await options.send(
@@ -52,46 +60,54 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
           body: JSON.stringify({ job_id: jobId }),
           limitMs,
           maxBytes: MAX_BODY_BYTES,
+          // This request only reads, although it is a POST.
+          mayRepeat: true,
         },
         signal,
       )
     } catch (error) {
       if (signal.aborted) throw error
-      throw connectionError(error, host, options.clean)
+      throw connectionError(error, host, clean)
     }
-    return interpret(reply, jobId, options.clean, options.wallClock())
+    return interpret(reply, jobId, reading, options.secrets, options.wallClock())
   }
 }
 
 /**
- * What a reply means.
+ * What a reply means. Secrets leave its texts as they are parsed.
  * @throws ApiError unless it holds the results of this test
  */
 export function interpret(
   reply: HttpReply,
   jobId: string,
-  clean: (text: string) => string,
+  reading: Reading,
+  secrets: Secrets,
   nowMs: number,
 ): InboxTest {
+  const clean = cleaner(secrets, reading)
   if (reply.status >= 300 && reply.status < 400) throw redirectError(reply, clean)
-  const body = parseJson(reply.body)
-  const failure = failureOf(reply, errorText(body, clean), nowMs)
+  const body = parseJson(reply.body, secrets)
+  const text = errorText(body, reply.status >= 400)
+  const shown = text === null ? null : withoutMailboxes(text, reading.seedAddresses)
+  const failure = failureOf(reply, shown, nowMs)
   if (failure !== null) throw failure
   if (body === undefined) {
     throw new ApiError(
       'retry',
       `the API answered HTTP ${reply.status} with a body that is not JSON`,
-      RETRY_HINT,
+      NOT_JSON_HINT,
+      { reason: 'the API did not answer in JSON' },
     )
   }
   try {
-    return readInboxTest(body, jobId, clean)
+    return readInboxTest(body, secrets.remove(jobId), reading)
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
     throw new ApiError(
       'shape',
-      `the API's answer cannot be judged: ${clean(error.message)}`,
-      'No verdict rests on a guess. Look at the test in the Campaign Cleaner dashboard; if it looks right there, report this message.',
+      `the API's answer cannot be judged: ${withoutMailboxes(error.message, reading.seedAddresses)}`,
+      'Look at the test in the Campaign Cleaner dashboard. If it looks right there, report this message; the gate never guesses.',
+      { reason: 'the API gave an answer that cannot be used' },
     )
   }
 }
@@ -100,57 +116,82 @@ export function interpret(
 function failureOf({ status, headers }: HttpReply, text: string | null, nowMs: number): ApiError | null {
   const said = text === null ? '' : `: ${text}`
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    const pause = retryAfterMs(headers['retry-after'], headers['date'], nowMs)
-    return new ApiError('retry', `the API answered HTTP ${status}${said}`, RETRY_HINT, pause)
+    const kind = status === 429 ? 'busy' : 'retry'
+    return new ApiError(kind, `the API answered HTTP ${status}${said}`, RETRY_HINT, {
+      reason: `the API answered HTTP ${status}`,
+      retryAfterMs: retryAfterMs(headers['retry-after'], headers['date'], nowMs),
+    })
   }
-  if (status === 401 || status === 403) return keyError(`the API refused the key (HTTP ${status})${said}`)
-  if (status === 404) return jobError(`the API does not know this job_id (HTTP 404)${said}`)
+  if (status === 401 || status === 403)
+    return keyError(`the API refused the key (HTTP ${status})${said}`, status === 401)
+  if (status === 404) {
+    return jobError(
+      `the API does not know this job id (HTTP 404)${said}`,
+      'the API does not know this job id',
+    )
+  }
   return status >= 400 || text !== null ? refusal(status, text ?? '', said) : null
 }
 
+/** Cleans texts from outside the body, such as a redirect's target: they may quote a secret or a seed's address too. */
+function cleaner(secrets: Secrets, { seedAddresses }: Reading): (text: string) => string {
+  return (text) => withoutMailboxes(secrets.remove(text), seedAddresses)
+}
+
 function redirectError({ status, headers }: HttpReply, clean: (text: string) => string): ApiError {
-  const target = headers['location'] === undefined ? '' : ` to ${oneLine(clean(headers['location']), 100)}`
+  const { location } = headers
+  const target = location === undefined ? '' : ` to ${oneLine(clean(location), 100)}`
   return new ApiError(
     'redirect',
     `the API answered with a redirect${target} (HTTP ${status}), which is not followed so that the key stays here`,
-    'Check api_url: it must be the root of the API itself.',
+    'Check `api_url`: it must be the root of the API itself.',
+    { reason: 'the API answered with a redirect' },
   )
 }
 
-const RETRY_HINT =
-  'The API could not be read in time. Run the job again later, or give timeout_minutes more time.'
+const NOT_JSON_HINT =
+  'Check `api_url`: the Campaign Cleaner API answers in JSON. If the address is right, run the job again later, or raise `timeout_minutes`.'
+
+const RETRY_HINT = 'The API could not be read in time. Run the job again later, or raise `timeout_minutes`.'
 
 const CONNECTION_HINT =
-  "Check api_url and the runner's way to it: DNS, firewall, proxy (HTTPS_PROXY), and for a private certificate authority NODE_EXTRA_CA_CERTS. If it was an outage, run the job again later."
+  "Check `api_url` and the runner's way to it: DNS, firewall, proxy (`HTTPS_PROXY`), and for a private certificate authority `NODE_EXTRA_CA_CERTS`. If it was an outage, run the job again later."
 
-function keyError(message: string): ApiError {
+const PROXY_CREDENTIALS_HINT =
+  'Write the user name and the password of the proxy into `HTTPS_PROXY` (`HTTP_PROXY`, `ALL_PROXY`): `http://user:password@host:port`, with `%` in them as `%25` and `@` as `%40`.'
+
+/** @param refusesAll whether the key is refused for every test */
+function keyError(message: string, refusesAll: boolean): ApiError {
   return new ApiError(
-    'key',
+    refusesAll ? 'key' : 'access',
     message,
-    'Check api_key: is the secret set for this repository or environment, and is the key active in Campaign Cleaner?',
+    'Check `api_key`: is the secret set for this repository or environment, and is the key active in Campaign Cleaner?',
+    { reason: 'the API refused the key' },
   )
 }
 
-function jobError(message: string): ApiError {
+function jobError(message: string, reason: string): ApiError {
   return new ApiError(
     'job',
     message,
-    'Check job_id: it must be the one create_inbox_test returned, for the account this api_key belongs to.',
+    'Check `job_id`: it must be the one that `create_inbox_test` returned, for the account that this `api_key` belongs to.',
+    { reason },
   )
 }
 
-/** An error that comes with 200 or another 4xx says only in words whose fault it is. */
+/** With 200 or another 4xx, only the words of the error tell what is at fault. */
 function refusal(status: number, text: string, said: string): ApiError {
   const message = `the API answered HTTP ${status}${said || ' without saying why'}`
-  if (/api[ _-]?key|unauthori[sz]ed|authenticat|forbidden/iu.test(text)) return keyError(message)
-  if (/\bjob(?:[ _-]?id)?\b/iu.test(text)) return jobError(message)
-  if (status >= 400)
-    return new ApiError('request', message, 'Check api_url and job_id; trying again would not help.')
-  return new ApiError(
-    'api',
-    message,
-    'Look the message up with Campaign Cleaner; trying again would not help.',
-  )
+  if (/api[ _-]?key|unauthori[sz]ed|authenticat|forbidden/iu.test(text)) return keyError(message, false)
+  if (/\bjob(?:[ _-]?id)?\b/iu.test(text)) return jobError(message, 'the API refused the job id')
+  if (status >= 400) {
+    return new ApiError('request', message, 'Check `api_url` and `job_id`; trying again would not help.', {
+      reason: `the API answered HTTP ${status}`,
+    })
+  }
+  return new ApiError('api', message, 'Ask Campaign Cleaner what it means; trying again would not help.', {
+    reason: 'the API answered with an error',
+  })
 }
 
 function connectionError(error: unknown, host: string, clean: (text: string) => string): ApiError {
@@ -158,26 +199,26 @@ function connectionError(error: unknown, host: string, clean: (text: string) => 
     return new ApiError(
       'request',
       error.message,
-      'Check the environment variable HTTPS_PROXY (HTTP_PROXY, ALL_PROXY): it must be an http or https URL. NO_PROXY names the hosts to reach without it.',
+      'Check the environment variable `HTTPS_PROXY` (`HTTP_PROXY`, `ALL_PROXY`): it must be an http or https URL. `NO_PROXY` names the hosts to reach without it.',
+      { reason: 'the proxy cannot be used' },
     )
   }
   if (error instanceof BodyTooLarge || error instanceof UnknownEncoding) {
     return new ApiError(
       'size',
       `the API answered with ${oneLine(clean(error.message))}`,
-      'Check api_url: is it the Campaign Cleaner API?',
+      'Check `api_url`: is it the Campaign Cleaner API?',
+      { reason: 'the API gave an answer that cannot be read' },
     )
   }
-  const reason = error instanceof RequestTimeout ? error.message : clean(faultText(error))
-  const hint = error instanceof RequestTimeout ? RETRY_HINT : CONNECTION_HINT
-  return new ApiError('retry', `the connection to ${host} failed: ${oneLine(reason)}`, hint)
+  const isLate = error instanceof RequestTimeout
+  const fault = isLate ? error.message : clean(faultText(error))
+  return new ApiError('retry', `the connection to ${host} failed: ${oneLine(fault)}`, connectionHint(error), {
+    reason: isLate ? 'the API did not answer in time' : 'the connection to the API failed',
+  })
 }
 
-/** undefined for what is not JSON; no JSON text means that. */
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+function connectionHint(error: unknown): string {
+  if (error instanceof RequestTimeout) return RETRY_HINT
+  return error instanceof ProxyFault && error.wantsCredentials ? PROXY_CREDENTIALS_HINT : CONNECTION_HINT
 }

@@ -1,5 +1,7 @@
-import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
-import { oneLine } from '../privacy/untrusted-text.ts'
+import type { InboxTest, Placement, Seed, SeedField, Summary } from '../core/inbox-test.ts'
+import { SeedAddress, type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { formatCount } from '../wording/numbers.ts'
 
 /** A field of the response that no verdict can rest on. */
 export class ShapeError extends Error {
@@ -13,61 +15,93 @@ type Fields = Readonly<Record<string, unknown>>
 const NO_TEXT = 'an error without a text'
 
 /**
- * Thousands of times what a test has, and about what fits into the largest body accepted. The list may be longer than the
- * counts say, and what is worked out from either would take a hostile answer's word for how much memory it needs.
+ * Far more than any test has. It limits both the list and the counts, so that a hostile answer cannot dictate how much memory
+ * the work on either takes.
  */
-const MOST_SEEDS = 150_000
+const MOST_SEEDS = 50_000
 
 /**
- * The API's error text, if the body is an error: a non-empty `error`, whatever the HTTP status.
- * @param clean removes secrets; it sees the whole text, because a cut could leave half of one
+ * The API's error text, if the body is an error: a non-empty `error` in any case, whatever the HTTP status; `message` and
+ * `detail` only where nothing else can be meant, because a good answer may have a message too.
+ * @param isFailure whether the HTTP status is an error
  * @returns one line of untrusted text, or null
  */
-export function errorText(body: unknown, clean: (text: string) => string): string | null {
+export function errorText(body: unknown, isFailure: boolean): string | null {
   if (!isFields(body)) return null
-  const error = own(body, 'error')
+  const said = Object.keys(body)
+    .filter((key) => key.toLowerCase() === 'error')
+    .map((key) => textOfError(own(body, key)))
+  if (isFailure || own(body, 'summary') === undefined) {
+    said.push(textOfError(own(body, 'message')), textOfError(own(body, 'detail')))
+  }
+  return said.find((text) => text !== null) ?? null
+}
+
+/** The text of an error field; null for an empty one: null, false, blank, or an object without fields. */
+function textOfError(error: unknown): string | null {
   if (error === undefined || error === null || error === false) return null
-  if (typeof error === 'string') return error.trim() === '' ? null : oneLine(clean(error)) || NO_TEXT
-  if (typeof error !== 'object') return clean(String(error))
+  if (typeof error === 'string') return error.trim() === '' ? null : oneLine(error) || NO_TEXT
+  if (typeof error !== 'object') return String(error)
   if (Object.keys(error).length === 0) return null
   const message = isFields(error) ? own(error, 'message') : undefined
-  return (typeof message === 'string' && oneLine(clean(message))) || NO_TEXT
+  return (typeof message === 'string' && oneLine(message)) || NO_TEXT
+}
+
+/** How an answer is read. */
+export interface Reading {
+  /** The fields of the seeds that a rule of this run needs. A wrong type in any other is read as missing. */
+  readonly needs: ReadonlySet<SeedField>
+  readonly seedAddresses: SeedAddresses
 }
 
 /**
  * Reads a response of `get_inbox_test_results`: strict where a rule needs the field, tolerant in how it is written
- * (numbers as text, any case and surrounding space), and blind to fields it does not know.
- * @param clean removes secrets from the texts that are kept for display; what decides is read before
+ * (numbers as text, any case and surrounding space), and blind to fields it does not know. Every text of the result shows
+ * seed addresses as the run was told to.
+ * @param body the parsed body, with its secrets removed
+ * @param jobId the test that was asked for, with its secrets removed
  * @throws ShapeError naming the field
  */
-export function readInboxTest(body: unknown, jobId: string, clean: (text: string) => string): InboxTest {
+export function readInboxTest(body: unknown, jobId: string, { needs, seedAddresses }: Reading): InboxTest {
   if (!isFields(body)) throw new ShapeError('the response', body, 'an object')
-  const answeredJob = optionalText(body, 'job_id', '')
+  const answeredJob = optionalText(body, 'job_id')
   if (answeredJob !== null && word(answeredJob) !== word(jobId)) {
     throw new ShapeError('job_id', answeredJob, `the test that was asked for, ${describe(jobId)}`)
   }
-  const status = optionalText(body, 'status', '')
+  const status = optionalText(body, 'status')
   if (status === null) {
     throw new ShapeError('status', own(body, 'status'), 'a word such as Processing or Completed')
   }
   const completed = word(status) === 'completed'
-  const listed = own(body, 'results')
-  // Before the first seed there may be no list to give; a Completed test without one shows nothing.
-  const results = listed === null && !completed ? [] : listed
-  if (!Array.isArray(results)) throw new ShapeError('results', results, 'a list of seeds')
-  if (results.length > MOST_SEEDS) {
-    throw new ShapeError('results', results, `one of at most ${MOST_SEEDS} seeds`)
-  }
-  const shown = (text: string | null) => (text === null ? null : clean(text))
+  const summary = readSummary(own(body, 'summary'))
+  const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, seedAddresses))
   return {
-    jobId: clean(jobId),
-    testName: shown(optionalText(body, 'test_name', '')),
-    submittedDate: shown(optionalText(body, 'submitted_date', '')),
-    status: clean(status),
+    jobId: withoutMailboxes(jobId, seedAddresses),
+    testName: show(optionalText(body, 'test_name')),
+    submittedDate: show(optionalText(body, 'submitted_date')),
+    status: withoutMailboxes(status, seedAddresses),
     completed,
-    summary: readSummary(own(body, 'summary')),
-    seeds: results.map((seed: unknown, index) => readSeed(seed, `results[${index}]`, shown)),
+    summary,
+    seeds: readSeeds(own(body, 'results'), completed, { needs, seedAddresses }),
   }
+}
+
+function readSeeds(listed: unknown, completed: boolean, reading: Reading): Seed[] {
+  const isNeeded = reading.needs.size > 0
+  // Before the first seed arrives there may be no list yet. A Completed test must have one.
+  if (!Array.isArray(listed) && (!isNeeded || (listed === null && !completed))) return []
+  if (!Array.isArray(listed)) throw new ShapeError('results', listed, 'a list of seeds')
+  if (listed.length > MOST_SEEDS) {
+    if (!isNeeded) return []
+    throw new ShapeError('results', listed, `one of at most ${formatCount(MOST_SEEDS)} seeds`)
+  }
+  const readSeed = seedReader(reading)
+  const seeds: Seed[] = []
+  listed.forEach((value: unknown, index) => {
+    const seed = readSeed(value, `results[${index}]`)
+    if (seed !== null) seeds.push(seed)
+  })
+  return seeds
 }
 
 function readSummary(value: unknown): Summary {
@@ -75,7 +109,7 @@ function readSummary(value: unknown): Summary {
   const totalSeeds = readCount(value, 'total_seeds', Number.MAX_SAFE_INTEGER)
   if (totalSeeds === 0) throw new ShapeError('summary.total_seeds', 0, 'at least one seed')
   if (totalSeeds > MOST_SEEDS) {
-    throw new ShapeError('summary.total_seeds', totalSeeds, `at most ${MOST_SEEDS} seeds`)
+    throw new ShapeError('summary.total_seeds', totalSeeds, `at most ${formatCount(MOST_SEEDS)} seeds`)
   }
   return {
     totalSeeds,
@@ -91,7 +125,7 @@ function readSummary(value: unknown): Summary {
 
 function readCount(summary: Fields, field: string, most: number): number {
   const value = own(summary, field)
-  const count = numeric(value, /^\d+$/u)
+  const count = numeric(value, /^\d+(?:\.0+)?$/u)
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new ShapeError(`summary.${field}`, value, 'a count of seeds')
   }
@@ -114,44 +148,68 @@ function numeric(value: unknown, form: RegExp): number {
   return Number(value.trim().replace(/\s*%$/u, ''))
 }
 
-/** Text, or a number written as text; null when absent, null or blank. */
-function optionalText(fields: Fields, field: string, path: string): string | null {
+/** Text, or a number written as text; null when absent, blank, or of any other type. */
+function optionalText(fields: Fields, field: string): string | null {
   const value = own(fields, field)
-  if (value === undefined || value === null) return null
   if (typeof value === 'number') return String(value)
-  if (typeof value !== 'string') throw new ShapeError(`${path}${field}`, value, 'text')
-  const text = value.trim()
-  return text === '' ? null : text
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 
-function readSeed(value: unknown, path: string, shown: (text: string | null) => string | null): Seed {
-  if (!isFields(value)) throw new ShapeError(path, value, 'an object')
-  const text = (field: string) => optionalText(value, field, `${path}.`)
-  const placement = text('placement')
-  return {
-    provider: shown(text('provider')),
-    address: shown(text('seed_address')),
-    placement: placementOf(placement, readFound(own(value, 'email_found'), path)),
-    placementText: shown(placement),
-    spf: shown(spfOf(text('spf_status'))),
-    senderIp: shown(text('sender_ip')),
-    submissionResult: shown(text('submission_result')),
+/** The same for a field that a rule needs: any other type is an error. @throws ShapeError */
+function neededText(fields: Fields, field: string, path: string): string | null {
+  const value = own(fields, field)
+  if (value !== undefined && value !== null && typeof value !== 'string' && typeof value !== 'number') {
+    throw new ShapeError(`${path}.${field}`, value, 'text')
+  }
+  return optionalText(fields, field)
+}
+
+/** Reads one entry of the list; null for one that is not an object, where no rule needs it. @throws ShapeError */
+function seedReader({ needs, seedAddresses }: Reading): (value: unknown, path: string) => Seed | null {
+  const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, seedAddresses))
+  const text = (fields: Fields, field: SeedField, path: string) =>
+    needs.has(field) ? neededText(fields, field, path) : optionalText(fields, field)
+  return (value, path) => {
+    if (!isFields(value)) {
+      if (needs.size > 0) throw new ShapeError(path, value, 'an object')
+      return null
+    }
+    const placement = text(value, 'placement', path)
+    const found = readFound(own(value, 'email_found'))
+    if (found === undefined && needs.has('placement')) {
+      throw new ShapeError(`${path}.email_found`, own(value, 'email_found'), 'true or false')
+    }
+    const written = optionalText(value, 'seed_address')
+    const address = written === null ? null : new SeedAddress(written, seedAddresses)
+    const submission = optionalText(value, 'submission_result')
+    return {
+      provider: show(text(value, 'provider', path)),
+      address,
+      placement: placementOf(placement, found ?? null),
+      placementText: show(placement),
+      spf: show(spfOf(text(value, 'spf_status', path))),
+      senderIp: show(text(value, 'sender_ip', path)),
+      submissionResult: show(
+        submission === null || address === null ? submission : address.removedFrom(submission),
+      ),
+    }
   }
 }
 
-function readFound(value: unknown, path: string): boolean | null {
+/** Whether the mail was found; null when absent, undefined when the value is neither true nor false. */
+function readFound(value: unknown): boolean | null | undefined {
   if (value === undefined || value === null) return null
   if (typeof value === 'boolean') return value
   const found = typeof value === 'string' ? word(value) : ''
   if (found === 'true') return true
   if (found === 'false') return false
-  throw new ShapeError(`${path}.email_found`, value, 'true or false')
+  return
 }
 
 /**
  * The API documents Inbox, Spam and Pending; its summary also counts received seeds whose placement it does not know, so
- * any other word, or none, on a received seed is unknown. A seed that the API says it has not found is pending, whatever
- * else stands there: a placement without the mail is no evidence of one.
+ * any other word, or none, on a received seed is unknown. A seed that the API has not found is pending, whatever placement
+ * it gives: without the mail, a placement proves nothing.
  */
 function placementOf(text: string | null, found: boolean | null): Placement {
   const placement = word(text ?? '')
@@ -161,7 +219,7 @@ function placementOf(text: string | null, found: boolean | null): Placement {
   return placement === '' || placement === 'pending' ? 'pending' : 'unknown'
 }
 
-/** The SPF result as a word; null while the API has none to tell. */
+/** The SPF result as a word in lower case; null while the API has none. */
 function spfOf(text: string | null): string | null {
   const result = word(text ?? '')
   return result === '' || result === 'pending' ? null : result
@@ -180,7 +238,7 @@ function own(fields: Fields, field: string): unknown {
   return Object.hasOwn(fields, field) ? fields[field] : undefined
 }
 
-/** A longer text is not quoted: a cut could leave half a secret, and nothing would recognise it. */
+/** Characters. A longer text is not quoted: cutting it could leave half a secret, which nothing would recognize. */
 const LONGEST_QUOTED = 60
 
 function describe(value: unknown): string {

@@ -1,20 +1,14 @@
 import { isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Effects } from '../../src/effects.ts'
-import type { INPUT_DEFAULTS } from '../../src/inputs/inputs.ts'
-import type { HttpReply } from '../../src/net/http.ts'
-import { run } from '../../src/run.ts'
-import type { Runner } from '../../src/runner/runner.ts'
-import { gate as gateOfBundle } from '../e2e/one-gate.ts'
-import { fakeClock } from '../fake-clock.ts'
+import type { INPUT_DEFAULTS } from '../../src/inputs/names.ts'
+import { byJob, ok, step } from '../one-step.ts'
 import { hostileTexts } from '../sandbox/hostile-text.ts'
 import { type SeedSpec, seeds, testBody } from '../sandbox/inbox-test-body.ts'
 
 /** A new one each time; a failure is played again with the one that was printed. */
 const SEED = Number(process.env['FAST_CHECK_SEED'] ?? Date.now() % 2 ** 31)
-const CASES = 12_000
-const CASES_OF_BUNDLE = 24
+const CASES = 3000
 
 // ---------------------------------------------------------------- what comes in
 
@@ -113,7 +107,7 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
       1e21,
       1e308,
       -1e308,
-      150_001,
+      50_001,
     ],
     ...[Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, Number.MIN_VALUE],
     ...[
@@ -358,7 +352,7 @@ interface Plain {
  * Completed tests by the API's own rates, others by the worst that any of their figures leaves possible.
  */
 function whatIsNotShown(text: string, asked: Inputs): string | null {
-  const data = readPlainly(text)
+  const data = readPlainly(text, asked)
   if (typeof data === 'string') return data
   const { isCompleted, total, received, pending } = data
   const missing = Math.max(pending, total - received, countListed(data, 'pending'))
@@ -374,16 +368,14 @@ function whatIsNotShown(text: string, asked: Inputs): string | null {
 }
 
 /** The figures, or why they are none. */
-function readPlainly(text: string): Plain | string {
+function readPlainly(text: string, asked: Inputs): Plain | string {
   const data = JSON.parse(text) as Json
   const error = own(data, 'error')
   if (typeof error === 'string' && error.trim() !== '') return 'it is an error'
   const isCompleted = lower(own(data, 'status')) === 'completed'
   const summary = asObject(own(data, 'summary'))
-  // Before the first seed there may be no list to give.
-  const rows = own(data, 'results') === null && !isCompleted ? [] : own(data, 'results')
-  if (summary === null || !Array.isArray(rows) || rows.some((row) => asObject(row) === null))
-    return 'no results'
+  const rows = listOf(own(data, 'results'), isCompleted, isListNeeded(asked))
+  if (summary === null || rows === null) return 'no results'
   const counts = COUNTS.map((name) => figure(own(summary, name)))
   const rates = RATES.map((name) => figure(own(summary, name)))
   if (!counts.every((count) => Number.isInteger(count) && count >= 0)) return 'a count is none'
@@ -391,12 +383,26 @@ function readPlainly(text: string): Plain | string {
   const [total = 0, received = 0, inbox = 0, spam = 0, unknown = 0, pending = 0] = counts
   const [inboxRate = 0, spamRate = 0] = rates
   if (total < 1) return 'no seeds'
-  const listed = (rows as Json[]).map((row) => ({
+  const listed = rows.map((row) => ({
     row,
     where: whereIs(row),
     provider: providerOf(own(row, 'provider')),
   }))
   return { isCompleted, total, received, inbox, spam, unknown, pending, inboxRate, spamRate, listed }
+}
+
+function isListNeeded(asked: Inputs): boolean {
+  return (
+    asked.provider_min_inbox_rate !== '' || asked.require_spf === 'true' || asked.allowed_sender_ips !== ''
+  )
+}
+
+/** null for what is no list of seeds where one is needed; where none is, what is none is not there. */
+function listOf(value: unknown, isCompleted: boolean, isNeeded: boolean): Json[] | null {
+  // Before the first seed there may be no list to give.
+  if (!Array.isArray(value)) return isNeeded && !(value === null && !isCompleted) ? null : []
+  const rows = value.map(asObject).filter((row) => row !== null)
+  return isNeeded && rows.length < value.length ? null : rows
 }
 
 function countListed({ listed }: Plain, where: string): number {
@@ -478,56 +484,21 @@ interface Ran {
 
 const BASELINE = testBody(seeds(10, () => ({ provider: 'Gmail', placement: 'Inbox' })))
 
-/** The whole step in this process: everything but the network, the clock and the runner is real. */
+/** The whole step: everything but the network, the clock and the runner is real. */
 async function play(text: string, given: Inputs): Promise<Ran> {
-  const outputs: Record<string, string> = {}
-  const errors: string[] = []
-  let summary = ''
-  let failed = false
-  const asked: Record<string, string> = {
-    ...given,
-    job_id: 'job-1',
-    api_key: 'cc-near-valid-key',
-    seed_addresses: 'hidden',
+  const baseline = given.max_inbox_rate_drop === '' ? '' : 'earlier'
+  const asked = { ...given, baseline_job_id: baseline, seed_addresses: 'hidden' }
+  const ran = await step(
+    asked,
+    byJob({ 'job-1': { status: 200, headers: {}, body: text }, earlier: ok(BASELINE) }),
+  )
+  const annotated = ran.annotations.filter(({ level }) => level === 'error').map(({ message }) => message)
+  return {
+    outputs: ran.outputs,
+    errors: [...ran.debug, ...annotated, ...ran.failed],
+    failed: ran.failed.length > 0,
+    summary: ran.summary,
   }
-  if (given.max_inbox_rate_drop !== '') asked['baseline_job_id'] = 'earlier'
-  const runner: Runner = {
-    getInput: (name) => asked[name] ?? '',
-    mask: () => {},
-    info: () => {},
-    debug: (line) => errors.push(line),
-    annotate: (level, _, message) => void (level === 'error' && errors.push(message)),
-    setOutput: (name, value) => {
-      outputs[name] = value
-    },
-    appendSummary: (markdown) => {
-      summary = markdown
-    },
-    writeFile: (name) => name,
-    setFailed: (line) => {
-      failed = true
-      errors.push(line)
-    },
-    runUrl: null,
-    githubContext: () => {
-      throw new Error('nobody asked for a comment')
-    },
-  }
-  const effects: Effects = {
-    runner,
-    clock: fakeClock(),
-    wallClock: () => 0,
-    send: (request): Promise<HttpReply> =>
-      Promise.resolve({
-        status: 200,
-        headers: {},
-        body: request.body?.includes('earlier') ? JSON.stringify(BASELINE) : text,
-      }),
-    openGitHub: () => Promise.reject(new Error('nobody asked for a comment')),
-    signal: new AbortController().signal,
-  }
-  await run(effects)
-  return { outputs, errors, failed, summary }
 }
 
 const FIELD =
@@ -548,15 +519,15 @@ function expectSound({ outputs, errors, failed }: Ran, text: string, asked: Inpu
 
 /** A body that is an error is told by its error, every other one by the field that is wrong. */
 function saysWhy(text: string): RegExp {
-  const data = asObject(JSON.parse(text))
-  const error = data !== null && Object.hasOwn(data, 'error') ? data['error'] : null
-  const isError =
-    typeof error === 'object'
-      ? error !== null && Object.keys(error).length > 0
-      : error !== false && error !== '' && error !== undefined
-  return isError && !(typeof error === 'string' && error.trim() === '')
-    ? /the API answered HTTP 200: /
-    : FIELD
+  const data = asObject(JSON.parse(text)) ?? {}
+  const errors = Object.keys(data).filter((name) => name.toLowerCase() === 'error')
+  return errors.some((name) => isNotEmpty(data[name])) ? /the API answered HTTP 200: / : FIELD
+}
+
+function isNotEmpty(error: unknown): boolean {
+  if (typeof error === 'string') return error.trim() !== ''
+  if (typeof error === 'object') return error !== null && Object.keys(error).length > 0
+  return error !== false
 }
 
 describe('answers that are almost right', () => {
@@ -571,34 +542,11 @@ describe('answers that are almost right', () => {
       }),
       { seed: SEED, numRuns: CASES },
     )
-    console.log(`near-valid answers: ${CASES} cases, seed ${SEED}: ${JSON.stringify(verdicts)}`)
     // The proof is empty unless each verdict came up often.
     for (const verdict of ['passed', 'failed', 'undecided', 'error']) {
       expect(verdicts[verdict] ?? 0).toBeGreaterThan(CASES / 50)
     }
   }, 120_000)
-
-  test(`nor do they through the built action (seed ${SEED})`, async () => {
-    const cases = fc.sample(nearValid, { seed: SEED, numRuns: CASES_OF_BUNDLE })
-    for (let first = 0; first < cases.length; first += 4) {
-      await Promise.all(
-        cases.slice(first, first + 4).map(async ({ text, inputs: given }) => {
-          const asked = { ...given, max_inbox_rate_drop: '', timeout_minutes: '0' }
-          const result = await gateOfBundle([{ body: text }], asked)
-          const errors = result.commands
-            .filter(({ command }) => command === 'error')
-            .map(({ message }) => message)
-          expectSound(
-            { outputs: result.outputs, errors, failed: result.exitCode === 1, summary: result.summary },
-            text,
-            asked,
-          )
-          expect(result.stderr).toBe('')
-          expect(result.exitCode).toBeLessThan(2)
-        }),
-      )
-    }
-  })
 })
 
 describe('the oracle itself', () => {
@@ -606,6 +554,7 @@ describe('the oracle itself', () => {
   const plain: Inputs = {
     min_inbox_rate: '80',
     max_spam_rate: '',
+    provider_min_inbox_rate: '',
     max_missing_seeds: '',
     max_inbox_rate_drop: '',
     allowed_sender_ips: '',

@@ -40,6 +40,7 @@ describe('a date', () => {
     ['the usual form', 'Mon, 23 Nov 2026 09:31:00 GMT'],
     ['the form of RFC 850', 'Monday, 23-Nov-26 09:31:00 GMT'],
     ['the form of asctime', 'Mon Nov 23 09:31:00 2026'],
+    ['a form without a zone', 'Mon, 23 Nov 2026 09:31:00'],
   ])('in %s asks to wait until then', (_, header) => {
     expect(wait(header)).toBe(60_000)
   })
@@ -54,6 +55,7 @@ describe('a date', () => {
 
   test("is measured against the server's own clock, so that a wrong one does no harm", () => {
     expect(wait('Thu, 01 Jan 2099 00:00:30 GMT', 'Thu, 01 Jan 2099 00:00:00 GMT')).toBe(30_000)
+    expect(wait('Thu, 01 Jan 2099 00:00:30 GMT', ' Thu, 01 Jan 2099 00:00:00 GMT ')).toBe(30_000)
   })
 
   test("is measured against this machine's clock when the server tells no time", () => {
