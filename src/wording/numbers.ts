@@ -1,22 +1,32 @@
-import type { Bound, Range } from '../judge/verdict.ts'
+import type { Bound, Range, RuleResult } from '../judge/rule.ts'
+import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 
-/** `84.0 %`: one decimal is as much as any number of seeds can tell. */
-export function formatPercent(value: number): string {
-  return `${value.toFixed(1)} %`
+type Unit = RuleResult['unit']
+
+/**
+ * A rate for people: `84%`, `92.5%`. It has more decimals where fewer would put it on or beyond 0%, 100% or its bound: 84.996%
+ * is below 85%, and one of 10,000 seeds in spam is not 0%.
+ * @param value percent, 0 to 100
+ * @param bound the bound that the value is compared with, percent
+ */
+export function formatPercent(value: number, bound?: number): string {
+  return `${decimals(value, bound === undefined ? [0, 100] : [0, 100, bound])}%`
 }
 
-/** `16 points`, `0.02 points`, for differences of percentages. Only nothing is 0. */
-export function formatPoints(value: number): string {
-  const number = Number(value.toFixed(2))
-  if (number === 0 && value !== 0) return 'less than 0.01 points'
-  return `${number} ${number === 1 ? 'point' : 'points'}`
+/** `16 points`, `0.02 points`, for differences of percentages, by the same rule. */
+export function formatPoints(value: number, bound?: number): string {
+  const number = decimals(value, bound === undefined ? [0] : [0, bound])
+  return `${number} ${number === '1' ? 'point' : 'points'}`
 }
 
-/** A change in percentage points with its direction: `▼ 16.0`, `▲ 2.5`, `=`. */
+/** A change in percentage points with its direction: `▼ 16`, `▲ 2.5`, `=`. */
 export function formatChange(points: number): string {
-  const size = Math.abs(points).toFixed(1)
-  if (size === '0.0') return '='
-  return `${points < 0 ? '▼' : '▲'} ${size}`
+  return isNoChange(points) ? '=' : `${points < 0 ? '▼' : '▲'} ${decimals(Math.abs(points), [0])}`
+}
+
+/** Whether two rates are equal: their difference, in percentage points, may still come out as a billionth of one. */
+export function isNoChange(points: number): boolean {
+  return Math.abs(points) < 1e-9
 }
 
 /** `1 seed`, `12,345 seeds`. */
@@ -25,39 +35,33 @@ export function formatSeeds(count: number): string {
 }
 
 /** A count with its noun. */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : nouns}`
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`
 }
 
-/** `12,345`. Written out because Intl would cost the start-up more than it saves here. */
+/** `12,345`. Written by hand because loading Intl would slow the start-up. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',')
 }
 
-/** A threshold as people write it: `85`, `92.5`. */
-export function formatThreshold(value: number): string {
-  return String(value)
+/** A bound as people write it: `85%`, `5 points`, `1,000`. */
+export function formatBound({ value }: Bound, unit: Unit): string {
+  if (unit === 'percent') return `${value}%`
+  return unit === 'points' ? `${value} ${value === 1 ? 'point' : 'points'}` : formatCount(value)
 }
 
-/**
- * A measured value beside its bound. More decimals are shown while fewer would make a value that breaks the bound look
- * equal to it: 84.996 % is below 85 %, not 85.0 %.
- */
-export function formatMeasured(value: number, bound: Bound): string {
-  for (let digits = 1; digits < 9; digits += 1) {
-    const shown = Number(value.toFixed(digits))
-    if (Math.sign(shown - bound.value) === Math.sign(value - bound.value)) {
-      return value.toFixed(digits)
-    }
-  }
-  return String(value)
+/** One end of what was measured, beside its bound. */
+export function formatMeasured(value: number, bound: Bound, unit: Unit): string {
+  if (unit === 'percent') return formatPercent(value, bound.value)
+  return unit === 'points' ? formatPoints(value, bound.value) : formatCount(value)
 }
 
-/** `42.0`, or `40.0 to 48.0` while seeds are open. */
-export function formatRange(range: Range, bound: Bound, format = formatMeasured): string {
-  const low = format(range.low, bound)
-  const high = format(range.high, bound)
-  return low === high ? low : `${low} to ${high}`
+/** `42%`, or `60%–100%` while seeds are open; `3–5 points`, `0–7`. */
+export function formatRange({ low, high }: Range, bound: Bound, unit: Unit): string {
+  const [from, to] = [low, high].map((value) => formatMeasured(value, bound, unit)) as [string, string]
+  if (from === to) return from
+  // A minus sign beside a dash would be read as a second dash.
+  return `${from.replace(/ points?$/u, '')}${low < 0 ? ' to ' : '–'}${to}`
 }
 
 /** `4 min 15 s`, `48 s`, `1 h 2 min`. */
@@ -69,4 +73,29 @@ export function formatDuration(ms: number): string {
   return minutes % 60 === 0
     ? `${Math.floor(minutes / 60)} h`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** `p = 0.008`, `p < 0.001`. Rounding never takes a p value over the line that its words depend on. */
+export function formatP(p: number): string {
+  if (p < 0.001) return 'p < 0.001'
+  return `p = ${decimals(p, [SIGNIFICANCE_LEVEL], p < 0.1 ? 3 : 2)}`
+}
+
+/** A double has no more; beyond it `toFixed` shows noise. */
+const MOST_DECIMALS = 15
+
+/** As few decimals as keep a value on its side of every mark that it does not stand on. */
+function decimals(value: number, marks: readonly number[], fewest = 1): string {
+  for (let digits = fewest; digits <= MOST_DECIMALS; digits += 1) {
+    const shown = Number(value.toFixed(digits))
+    if (marks.every((mark) => Math.sign(shown - mark) === Math.sign(value - mark))) {
+      return plainNumber(value.toFixed(digits))
+    }
+  }
+  return String(value)
+}
+
+/** Without trailing zeros, with a true minus sign. */
+function plainNumber(fixed: string): string {
+  return fixed.replace(/\.?0+$/u, '').replace('-', '−')
 }

@@ -1,50 +1,188 @@
-import type { RuleResult } from '../judge/verdict.ts'
-import { formatCount, formatMeasured, formatRange, formatThreshold } from './numbers.ts'
+import type { Bound, RuleName, RuleResult } from '../judge/rule.ts'
+import { formatBound, formatMeasured, formatRange, formatSeeds } from './numbers.ts'
 
-const NAMES: Record<RuleResult['rule'], string> = {
-  min_inbox_rate: 'Inbox rate',
-  max_spam_rate: 'Spam rate',
-  provider_min_inbox_rate: 'Inbox rate',
-  require_spf: 'Seeds where SPF did not pass',
-  allowed_sender_ips: 'Seeds from other sender IPs',
-  max_missing_seeds: 'Missing seeds',
-  max_inbox_rate_drop: 'Drop against baseline',
-  on_timeout: 'Missing seeds when time was up',
+/** Makes untrusted text safe for the place where it will stand. */
+export type Quote = (untrusted: string) => string
+
+const asItIs: Quote = (text) => text
+
+/** The parts from which a rule's sentence is made. */
+interface Said {
+  /** The provider the rule is about. */
+  readonly who: string
+  /** `84%`, or `60%–100%` while both ends matter. */
+  readonly number: string
+  /** Set where only the end of the range nearest to passing is shown: on which side of it the rest lies. */
+  readonly end: 'at most' | 'at least' | null
+  /** The same with the end in front: `at most 60%`. */
+  readonly value: string
+  /** ` so far` while open seeds can change it, else empty. */
+  readonly soFar: string
+  /** `85% required`, `at most 15% allowed`. */
+  readonly asked: string
+  readonly seeds: number
 }
 
+interface RuleWording {
+  /** For tables and annotations. */
+  readonly name: string
+  /** The one fact of a rule that failed or is open, for the headline. */
+  readonly fact: (said: Said) => string
+}
+
+/** The name of each rule and the wording of its result, the most important rule first. */
+const WORDING = {
+  min_inbox_rate: {
+    name: 'Inbox rate',
+    fact: ({ value, soFar, asked }) => `${value} in the inbox${soFar}, ${asked}`,
+  },
+  provider_min_inbox_rate: {
+    name: 'Inbox rate',
+    fact: ({ who, number, end, soFar, asked }) =>
+      `${who} at ${number}${end === null ? '' : ` ${end}`}${soFar}, ${asked}`,
+  },
+  min_weighted_inbox_rate: {
+    name: 'Weighted inbox rate',
+    fact: ({ value, soFar, asked }) => `weighted inbox rate ${value}${soFar}, ${asked}`,
+  },
+  max_spam_rate: {
+    name: 'Spam rate',
+    fact: ({ value, soFar, asked }) => `${value} in spam${soFar}, ${asked}`,
+  },
+  max_inbox_rate_drop: {
+    name: 'Drop against baseline',
+    fact: ({ value, soFar, asked }) => `${value} below the baseline${soFar}, ${asked}`,
+  },
+  require_spf: {
+    name: 'SPF not passed',
+    fact: ({ value, soFar }) => `SPF did not pass for ${value}${soFar}`,
+  },
+  allowed_sender_ips: {
+    name: 'Other sender IPs',
+    fact: ({ value, soFar }) => `${value} from sender IPs that are not allowed${soFar}`,
+  },
+  max_missing_seeds: {
+    name: 'Not arrived',
+    fact: ({ value, soFar, asked }) => `${value} not arrived${soFar}, ${asked}`,
+  },
+  on_timeout: {
+    name: 'Not arrived in time',
+    fact: ({ value, seeds }) => `not Completed in time${seeds > 0 ? `, ${value} not arrived` : ''}`,
+  },
+} satisfies Record<RuleName, RuleWording>
+
+const ORDER = Object.keys(WORDING) as readonly RuleName[]
 const SIGNS = { at_least: '≥', more_than: '>', at_most: '≤' } as const
 
-/** What the rule is about. @param quote makes a provider's name, which is untrusted, fit for where it will stand */
-export function ruleName(result: RuleResult, quote: (untrusted: string) => string): string {
-  const { provider } = result
-  if (provider === null) return NAMES[result.rule]
-  return `${NAMES[result.rule]}, ${provider === '*' ? 'providers not listed yet' : quote(provider)}`
+/** Sorts by importance, as the headline needs it. */
+export function byImportance(a: RuleResult, b: RuleResult): number {
+  return ORDER.indexOf(a.rule) - ORDER.indexOf(b.rule)
 }
 
-/** `85 % required`. A threshold of 0 still asks for some of the mail in the inbox. */
-export function requiredInboxRate(minInboxRate: number): string {
-  return minInboxRate > 0 ? `${formatThreshold(minInboxRate)} % required` : 'more than 0 % required'
+/** The name of the rule, with its provider. @param own formats the action's own part of the name for its place */
+export function ruleName({ rule, subject }: RuleResult, quote: Quote, own = asItIs): string {
+  const name = own(WORDING[rule].name)
+  return subject.kind === 'test' ? name : `${name}, ${providerName(subject, quote)}`
 }
 
-/** `≥ 85 %`, `≤ 5 points`, `≤ 0`. */
+/** `≥ 85%`, `≤ 5 points`, `none`. A threshold of 0 still asks for some of the mail in the inbox: `> 0%`. */
 export function requirement({ bound, unit }: RuleResult): string {
-  return `${SIGNS[bound.kind]} ${formatThreshold(bound.value)}${suffix(unit)}`
+  if (isNone(bound, unit)) return 'none'
+  return `${SIGNS[bound.kind]} ${formatBound(bound, unit)}`
 }
 
-/** `84.0 %`, `40.0 to 48.0 %` while seeds are open, `–` without anything to measure. */
+/** `84%`, `7 seeds`, `40%–48%` while seeds are open, `–` without anything to measure. */
 export function measurement({ bound, unit, measured }: RuleResult): string {
   if (measured === null) return '–'
-  if (unit === 'seeds') return formatRange(measured, bound, formatCount)
-  return `${formatRange(measured, bound, formatMeasured)}${suffix(unit)}`
+  const number = formatRange(measured, bound, unit)
+  return unit === 'seeds' ? withNoun(number) : number
 }
 
-/** The same in words for a log line: `inbox rate 84.0 %, required ≥ 85 %`. */
-export function ruleSentence(result: RuleResult, quote: (untrusted: string) => string): string {
-  const measured = result.measured === null ? '' : ` ${measurement(result)},`
+/** One line for an annotation: `Inbox rate: 84%, required ≥ 85%`. */
+export function ruleSentence(result: RuleResult, quote: Quote): string {
+  const measured = numberSaysWhy(result) ? ` ${measurement(result)},` : ''
   const note = result.note === null ? '' : ` (${result.note})`
   return `${ruleName(result, quote)}:${measured} required ${requirement(result)}${note}`
 }
 
-function suffix(unit: RuleResult['unit']): string {
-  return unit === 'percent' ? ' %' : unit === 'points' ? ' points' : ''
+/**
+ * The fact that decided the verdict, as the headline puts it: `84% in the inbox, 85% required`. A failed rule with a range
+ * shows only the end nearest to passing, so that no passing number ever stands beside the word "failed". An open rule shows
+ * both ends.
+ * @param figures formats the measured value for its place
+ */
+export function ruleFact(result: RuleResult, quote: Quote, figures = asItIs): string {
+  return factOf(result, quote, figures, (said) => WORDING[result.rule].fact(said))
+}
+
+/** The same for a named test: `Long subject at 60%, 80% required`. */
+export function namedRuleFact(name: string, result: RuleResult, quote: Quote, figures = asItIs): string {
+  if (result.rule !== 'min_inbox_rate') return `${name}, ${ruleFact(result, quote, figures)}`
+  return factOf(result, quote, figures, (said) =>
+    WORDING.provider_min_inbox_rate.fact({ ...said, who: name }),
+  )
+}
+
+function factOf(result: RuleResult, quote: Quote, figures: Quote, words: (said: Said) => string): string {
+  const { measured, bound, unit, subject, outcome, note } = result
+  if (measured === null || !numberSaysWhy(result)) {
+    return `${uncapitalized(ruleName(result, quote))} (${note ?? 'not known'})`
+  }
+  const nearest = nearestToPassing(result) ?? measured.low
+  const isOneEnd = outcome === 'failed' && measured.low !== measured.high
+  const number = isOneEnd ? formatMeasured(nearest, bound, unit) : formatRange(measured, bound, unit)
+  const counted = figures(unit === 'seeds' ? withNoun(number) : number)
+  const end = isOneEnd ? nearestEnd(bound) : null
+  return words({
+    who: subject.kind === 'test' ? '' : providerName(subject, quote),
+    number: counted,
+    end,
+    value: end === null ? counted : `${end} ${counted}`,
+    soFar: outcome === 'undecided' && result.openSeeds ? ' so far' : '',
+    asked: askedWords(bound, unit),
+    seeds: unit === 'seeds' ? nearest : 0,
+  })
+}
+
+/** A failed rule shows one end of its range, and the rest lies beyond it. */
+function nearestEnd({ kind }: Bound): 'at most' | 'at least' {
+  return kind === 'at_most' ? 'at least' : 'at most'
+}
+
+/** `85% required`, `at most 15% allowed`. A threshold of 0 still asks for some of the mail in the inbox. */
+function askedWords(bound: Bound, unit: RuleResult['unit']): string {
+  const value = formatBound(bound, unit)
+  if (bound.kind === 'at_most') return isNone(bound, unit) ? 'none allowed' : `at most ${value} allowed`
+  return `${bound.kind === 'more_than' ? 'more than ' : ''}${value} required`
+}
+
+function isNone({ kind, value }: Bound, unit: RuleResult['unit']): boolean {
+  return unit === 'seeds' && kind === 'at_most' && value === 0
+}
+
+/** Lower-cases the first letter, but leaves abbreviations such as SPF as they are. */
+function uncapitalized(words: string): string {
+  return words.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+}
+
+function withNoun(count: string): string {
+  return count === '1' ? formatSeeds(1) : `${count} seeds`
+}
+
+function providerName(subject: Exclude<RuleResult['subject'], { kind: 'test' }>, quote: Quote): string {
+  return subject.kind === 'provider' ? quote(subject.name) : 'providers not listed yet'
+}
+
+function nearestToPassing({ bound, measured }: RuleResult): number | null {
+  if (measured === null) return null
+  return bound.kind === 'at_most' ? measured.low : measured.high
+}
+
+/** Whether the number alone explains the outcome. A rule may fail for the reason in its note, with a number that would pass. */
+function numberSaysWhy(result: RuleResult): boolean {
+  const nearest = nearestToPassing(result)
+  if (nearest === null) return false
+  if (result.outcome !== 'failed' || result.rule === 'on_timeout') return true
+  const { kind, value } = result.bound
+  return kind === 'at_most' ? nearest > value : kind === 'at_least' ? nearest < value : nearest <= value
 }

@@ -1,37 +1,89 @@
-import type { GateResult } from '../gate-result.ts'
-import { formatCount, formatMeasured, formatPercent, plural } from './numbers.ts'
-import { requiredInboxRate, ruleSentence } from './rules.ts'
+import {
+  type JudgedTest,
+  jobName,
+  type ObservedRun,
+  type Policy,
+  type Problem,
+  type RunResult,
+  timedOut,
+  verdictOf,
+  verdictOfTest,
+} from '../judge/result.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { decisiveRules, headline, type Quoting, testHeadline } from './headline.ts'
+import { invalidInputSentence } from './invalid-input.ts'
+import { formatCount, plural } from './numbers.ts'
+import { PLACEMENT, PLACEMENTS } from './placement.ts'
+import { ruleFact } from './rules.ts'
+import { sentence } from './sentence.ts'
 
-/** Rules named in the line; the report has them all. */
-const MOST_RULES = 3
+/** Rules or tests named in the line; the report has them all. */
+const MOST_NAMED = 3
 
-/** The whole result in one line with its numbers, for the log and the step's error. */
-export function verdictLine(result: GateResult): string {
-  const { test, verdict, error } = result
-  const cancelled = result.ending === 'cancelled'
-  if (error !== null) {
-    return [`Inbox placement could not be judged: ${error.message}`, ...(error.details ?? []), error.hint]
-      .map(sentence)
-      .join(' ')
-  }
-  if (test === null) return `Inbox placement${cancelled ? ' cancelled' : ''}: no results yet.`
-  const { summary } = test
-  const bound = { kind: 'at_least', value: result.minInboxRate } as const
-  const numbers = [
-    `${formatMeasured(summary.inboxRate, bound)} % inbox (${requiredInboxRate(result.minInboxRate)})`,
-    `${formatPercent(summary.spamRate)} spam`,
-    `${formatCount(summary.received)} of ${plural(summary.totalSeeds, 'seed')} received`,
-  ].join(', ')
-  const open = result.rules.filter((rule) => rule.outcome === verdict && verdict !== 'passed')
-  const named = open.slice(0, MOST_RULES).map((rule) => ruleSentence(rule, (provider) => provider))
-  const rest = open.length > MOST_RULES ? `; ${plural(open.length - MOST_RULES, 'more rule')} ${verdict}` : ''
-  const because =
-    named.length === 0 ? '' : ` ${verdict === 'failed' ? 'Failed' : 'Undecided'}: ${named.join('; ')}${rest}.`
-  const state = result.timedOut ? ` Time was up with status ${test.status}.` : ''
-  const outcome = cancelled ? `cancelled, ${verdict} so far` : verdict
-  return `Inbox placement ${outcome}: ${numbers}.${because}${state}`
+const ON_ONE_LINE: Quoting = {
+  name: (untrusted) => oneLine(untrusted, 60),
+  // The log has room for the whole message.
+  problem: ({ message }) => oneLine(message, 400),
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/u.test(text) ? text : `${text}.`
+/** The whole result in one line with its numbers, for the log and the step's error. */
+export function verdictLine(run: RunResult): string {
+  if (run.kind === 'refused') return inSentences(headlineWords(run), inputsOf(run.problem), run.problem.hint)
+  const [first, ...others] = run.tests
+  if (others.length > 0) return severalTests(run)
+  if (first.kind === 'error') return inSentences(headlineWords(run), [], first.problem.hint)
+  return `${headlineWords(run)}.${first.kind === 'judged' ? alsoOf(first, run.policy) : ''}`
+}
+
+/** Without the icon: a log is searched by words. */
+function headlineWords(run: RunResult): string {
+  return headline(run, ON_ONE_LINE).replace(/^\S+ /u, '')
+}
+
+function alsoOf(result: JudgedTest, policy: Policy): string {
+  const { test, verdict } = result
+  const more = decisiveRules(result).slice(1, MOST_NAMED + 1)
+  const also =
+    more.length === 0
+      ? ''
+      : ` Also ${verdict}: ${more.map((rule) => ruleFact(rule, ON_ONE_LINE.name)).join('; ')}.`
+  const counts = PLACEMENTS.map(
+    (placement) => `${formatCount(test.summary[placement])} ${PLACEMENT[placement].word}`,
+  )
+  const state = timedOut(result)
+    ? ` ${endingWords(result, policy)} with status ${ON_ONE_LINE.name(test.status)}.`
+    : ''
+  return `${also} Of ${plural(test.summary.totalSeeds, 'seed')}: ${counts.join(', ')}.${state}`
+}
+
+function endingWords({ waited }: JudgedTest, { looksOnce }: Policy): string {
+  if (waited.ending === 'quiet') return 'Timed out (quiet_minutes)'
+  return looksOnce ? 'Looked once (timeout_minutes: 0)' : 'Timed out (timeout_minutes)'
+}
+
+/** The headline names the first test with the worst verdict; the others follow. */
+function severalTests(run: ObservedRun): string {
+  const worst = run.tests.find((test) => verdictOfTest(test) === verdictOf(run))
+  const others = run.tests.filter((test) => test !== worst)
+  const named = others
+    .slice(0, MOST_NAMED)
+    .map((test) => testHeadline(ON_ONE_LINE.name(jobName(test.job)), test, run.policy, ON_ONE_LINE))
+  const rest = others.length - named.length
+  const also = `${named.join('; ')}${rest > 0 ? `; and ${plural(rest, 'more test')}` : ''}`
+  return [headlineWords(run), also, ...(worst?.kind === 'error' ? [worst.problem.hint] : [])]
+    .map(sentence)
+    .join(' ')
+}
+
+/** One invalid input in full. Of several, only the names: each has an annotation of its own. */
+function inputsOf({ invalid = [] }: Problem): string[] {
+  const [first, ...others] = invalid
+  if (first === undefined) return []
+  return others.length === 0
+    ? [invalidInputSentence(first)]
+    : [[...new Set(invalid.map(({ input }) => input))].join(', ')]
+}
+
+function inSentences(first: string, details: readonly string[], hint: string): string {
+  return [first, ...details.map((detail) => oneLine(detail, 400)), hint].map(sentence).join(' ')
 }

@@ -1,91 +1,147 @@
 import { describe, expect, test } from 'vitest'
-import type { RuleResult } from '../../src/judge/verdict.ts'
+import type { RuleResult } from '../../src/judge/rule.ts'
 import {
   measurement,
-  requiredInboxRate,
+  namedRuleFact,
   requirement,
+  ruleFact,
   ruleName,
   ruleSentence,
 } from '../../src/wording/rules.ts'
-import { ruleResult } from '../builders.ts'
+import { RULE_NAMES, ruleResult } from '../builders.ts'
 
-const plain = (provider: string) => provider
-const seeds = (over: Partial<RuleResult>) =>
-  ruleResult({ unit: 'seeds', bound: { kind: 'at_most', value: 0 }, ...over })
+const plain = (name: string) => name
+const exactly = (value: number) => ({ low: value, high: value })
+const atMost = (value: number) => ({ kind: 'at_most', value }) as const
+const outlook = { subject: { kind: 'provider', name: 'Outlook' } } as const
+const failed = (over: Partial<RuleResult>) => ruleFact(ruleResult({ outcome: 'failed', ...over }), plain)
+const open = (over: Partial<RuleResult>) =>
+  ruleFact(ruleResult({ outcome: 'undecided', openSeeds: true, ...over }), plain)
 
-describe('the name of a rule', () => {
-  test.each<[RuleResult['rule'], string]>([
-    ['min_inbox_rate', 'Inbox rate'],
-    ['max_spam_rate', 'Spam rate'],
-    ['require_spf', 'Seeds where SPF did not pass'],
-    ['allowed_sender_ips', 'Seeds from other sender IPs'],
-    ['max_missing_seeds', 'Missing seeds'],
-    ['max_inbox_rate_drop', 'Drop against baseline'],
-    ['on_timeout', 'Missing seeds when time was up'],
-  ])('%s is about: %s', (rule, name) => {
-    expect(ruleName(ruleResult({ rule }), plain)).toBe(name)
+describe('the fact that made a verdict', () => {
+  test.each<[Partial<RuleResult>, string]>([
+    [{ measured: exactly(60) }, '60% in the inbox, 80% required'],
+    [
+      { bound: { kind: 'more_than', value: 0 }, measured: exactly(0) },
+      '0% in the inbox, more than 0% required',
+    ],
+    [{ rule: 'provider_min_inbox_rate', ...outlook, measured: exactly(20) }, 'Outlook at 20%, 80% required'],
+    [{ rule: 'min_weighted_inbox_rate', measured: exactly(70) }, 'weighted inbox rate 70%, 80% required'],
+    [{ rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) }, '16% in spam, at most 15% allowed'],
+    [
+      { rule: 'max_inbox_rate_drop', unit: 'points', bound: atMost(5), measured: exactly(14) },
+      '14 points below the baseline, at most 5 points allowed',
+    ],
+    [
+      { rule: 'require_spf', unit: 'seeds', bound: atMost(0), measured: exactly(7) },
+      'SPF did not pass for 7 seeds',
+    ],
+    [
+      { rule: 'allowed_sender_ips', unit: 'seeds', bound: atMost(0), measured: exactly(1) },
+      '1 seed from sender IPs that are not allowed',
+    ],
+    [
+      { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(1), measured: exactly(3) },
+      '3 seeds not arrived, at most 1 allowed',
+    ],
+    [
+      { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
+      '3 seeds not arrived, none allowed',
+    ],
+    [{ rule: 'max_spam_rate', bound: atMost(0), measured: exactly(1) }, '1% in spam, at most 0% allowed'],
+    [
+      { rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
+      'not Completed in time, 3 seeds not arrived',
+    ],
+    [{ rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(0) }, 'not Completed in time'],
+  ])('%j reads: %s', (over, fact) => {
+    expect(failed(over)).toBe(fact)
   })
 
-  test('has the provider, made fit for where it will stand', () => {
-    const rule = ruleResult({ rule: 'provider_min_inbox_rate', provider: 'T-Online' })
-    expect(ruleName(rule, plain)).toBe('Inbox rate, T-Online')
-    expect(ruleName(rule, (provider) => `«${provider}»`)).toBe('Inbox rate, «T-Online»')
+  test('of a rule that failed early is the end of its range that comes nearest to passing', () => {
+    expect(failed({ measured: { low: 40, high: 60 } })).toBe('at most 60% in the inbox, 80% required')
+    expect(failed({ rule: 'provider_min_inbox_rate', ...outlook, measured: { low: 0, high: 20 } })).toBe(
+      'Outlook at 20% at most, 80% required',
+    )
+    expect(failed({ rule: 'max_spam_rate', bound: atMost(15), measured: { low: 16, high: 40 } })).toBe(
+      'at least 16% in spam, at most 15% allowed',
+    )
   })
 
-  test('says when it is about providers that the API has not listed yet', () => {
-    const rule = ruleResult({ rule: 'provider_min_inbox_rate', provider: '*' })
-    expect(ruleName(rule, plain)).toBe('Inbox rate, providers not listed yet')
+  test('of an open rule is its whole range, so far while seeds are open', () => {
+    const measured = { low: 60, high: 100 }
+    expect(open({ measured })).toBe('60%–100% in the inbox so far, 80% required')
+    expect(open({ measured, openSeeds: false })).toBe('60%–100% in the inbox, 80% required')
+    expect(open({ rule: 'provider_min_inbox_rate', subject: { kind: 'unlisted' }, measured })).toBe(
+      'providers not listed yet at 60%–100% so far, 80% required',
+    )
+  })
+
+  test('is the reason where a number would say nothing, or the contrary', () => {
+    const note = 'no seeds in this test'
+    const rule = 'provider_min_inbox_rate'
+    expect(failed({ rule, ...outlook, measured: null, note })).toBe(`inbox rate, Outlook (${note})`)
+    expect(
+      failed({ rule: 'min_weighted_inbox_rate', measured: exactly(99), note: 'it covers 40% of the list' }),
+    ).toBe('weighted inbox rate (it covers 40% of the list)')
+    for (const [bound, value] of [
+      [{ kind: 'at_least', value: 80 }, 80],
+      [atMost(15), 15],
+    ] as const) {
+      expect(failed({ bound, measured: exactly(value), note: 'it covers too little' })).toContain(
+        'too little',
+      )
+    }
+  })
+
+  test('of a test with a name begins with the name', () => {
+    const named = (over: Partial<RuleResult>) =>
+      namedRuleFact('Long subject', ruleResult({ outcome: 'failed', ...over }), plain)
+    expect(named({ measured: exactly(60) })).toBe('Long subject at 60%, 80% required')
+    expect(named({ rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) })).toBe(
+      'Long subject, 16% in spam, at most 15% allowed',
+    )
   })
 })
 
-describe('what a rule asks', () => {
+describe('a rule in a table', () => {
+  test('has its name, with the provider made fit for where it will stand', () => {
+    expect(ruleName(ruleResult(), plain)).toBe('Inbox rate')
+    const ofOutlook = ruleResult({ rule: 'provider_min_inbox_rate', ...outlook })
+    expect(ruleName(ofOutlook, (name) => `«${name}»`)).toBe('Inbox rate, «Outlook»')
+    const names = RULE_NAMES.filter((rule) => rule !== 'provider_min_inbox_rate').map((rule) =>
+      ruleName(ruleResult({ rule }), plain),
+    )
+    for (const name of names) expect(name).toMatch(/^[A-Z][A-Za-z ]+$/u)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
   test.each<[Partial<RuleResult>, string]>([
-    [{ bound: { kind: 'at_least', value: 92.5 } }, '≥ 92.5 %'],
-    [{ bound: { kind: 'more_than', value: 0 } }, '> 0 %'],
-    [{ bound: { kind: 'at_most', value: 15 } }, '≤ 15 %'],
-    [{ bound: { kind: 'at_most', value: 0.5 }, unit: 'points' }, '≤ 0.5 points'],
-    [{ bound: { kind: 'at_most', value: 3 }, unit: 'seeds' }, '≤ 3'],
-  ])('%j reads %s', (over, words) => {
+    [{ bound: { kind: 'at_least', value: 92.5 } }, '≥ 92.5%'],
+    [{ bound: { kind: 'more_than', value: 0 } }, '> 0%'],
+    [{ bound: atMost(0.5), unit: 'points' }, '≤ 0.5 points'],
+    [{ bound: atMost(3), unit: 'seeds' }, '≤ 3'],
+    [{ bound: atMost(0), unit: 'seeds' }, 'none'],
+  ])('%j is required as %s', (over, words) => {
     expect(requirement(ruleResult(over))).toBe(words)
   })
 
-  test('of the inbox rate is some of it, even with a threshold of 0', () => {
-    expect(requiredInboxRate(85)).toBe('85 % required')
-    expect(requiredInboxRate(0)).toBe('more than 0 % required')
-  })
-})
-
-describe('what was measured', () => {
-  test.each<[string, Partial<RuleResult>, string]>([
-    ['a rate', { measured: { low: 84, high: 84 } }, '84.0 %'],
-    ['a range, while seeds are open', { measured: { low: 40, high: 48 } }, '40.0 to 48.0 %'],
-    ['a rate a hair below its bound', { measured: { low: 79.96, high: 79.96 } }, '79.96 %'],
-    ['points', { unit: 'points', measured: { low: 16, high: 16 } }, '16.0 points'],
-    ['seeds', { unit: 'seeds', measured: { low: 12_345, high: 12_345 } }, '12,345'],
-    ['seeds that may become more', { unit: 'seeds', measured: { low: 0, high: 3 } }, '0 to 3'],
-    ['nothing', { measured: null }, '–'],
-  ])('%s', (_, over, words) => {
+  test.each<[Partial<RuleResult>, string]>([
+    [{ measured: exactly(79.96) }, '79.96%'],
+    [{ measured: { low: 40, high: 48 } }, '40%–48%'],
+    [{ unit: 'seeds', measured: { low: 0, high: 3 } }, '0–3 seeds'],
+    [{ measured: null }, '–'],
+  ])('%j is measured as %s', (over, words) => {
     expect(measurement(ruleResult(over))).toBe(words)
   })
 })
 
-describe('a rule in a line of the log', () => {
-  test('has name, measure and requirement', () => {
-    expect(ruleSentence(ruleResult({ measured: { low: 84, high: 84 } }), plain)).toBe(
-      'Inbox rate: 84.0 %, required ≥ 80 %',
-    )
-    expect(ruleSentence(seeds({ rule: 'require_spf', measured: { low: 7, high: 7 } }), plain)).toBe(
-      'Seeds where SPF did not pass: 7, required ≤ 0',
-    )
-  })
-
-  test('says what the numbers alone do not', () => {
-    const rule = ruleResult({
-      rule: 'provider_min_inbox_rate',
-      provider: 'AOL',
-      measured: null,
-      note: 'no seeds in this test',
-    })
-    expect(ruleSentence(rule, plain)).toBe('Inbox rate, AOL: required ≥ 80 % (no seeds in this test)')
-  })
+test('a rule in an annotation has name, measure, requirement, and what the numbers do not say', () => {
+  const outcome = 'failed'
+  expect(ruleSentence(ruleResult({ outcome, measured: exactly(60) }), plain)).toBe(
+    'Inbox rate: 60%, required ≥ 80%',
+  )
+  expect(ruleSentence(ruleResult({ outcome, measured: null, note: 'no seeds in this test' }), plain)).toBe(
+    'Inbox rate: required ≥ 80% (no seeds in this test)',
+  )
 })

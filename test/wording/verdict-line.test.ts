@@ -1,79 +1,113 @@
 import { describe, expect, test } from 'vitest'
-import { showTest } from '../../src/privacy/seed-addresses.ts'
+import type { InvalidInput, JudgedTest, TestResult } from '../../src/judge/result.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
-import { gateResult, inboxTest, ruleResult, seed } from '../builders.ts'
+import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
 
-const shown = (...placements: ('inbox' | 'spam' | 'pending')[]) =>
-  showTest(inboxTest({ seeds: placements.map((placement) => seed({ placement })) }), 'masked')
-const half = shown('inbox', 'spam')
-const failedRule = ruleResult({ measured: { low: 50, high: 50 }, outcome: 'failed' })
+const failed = ruleResult({ measured: { low: 50, high: 50 }, outcome: 'failed' })
+const test50 = inboxTest({ seeds: [seed(), seed({ placement: 'spam' })] })
+const of = (over: Partial<JudgedTest>) => verdictLine(observedRun({}, [judgedTest(over)]))
+
+const unreadable: TestResult = {
+  kind: 'error',
+  job: { id: 'job-2', label: null },
+  waited: { ending: 'refused', polls: 1, waitedMs: 800 },
+  problem: { message: 'the API\nanswered nonsense', hint: 'Look there!' },
+  lastSeen: null,
+}
 
 describe('the result in one line', () => {
-  test('of a passed test has the numbers', () => {
-    expect(verdictLine(gateResult())).toBe(
-      'Inbox placement passed: 100.0 % inbox (80 % required), 0.0 % spam, 1 of 1 seed received.',
+  test('has the headline and the counts', () => {
+    expect(of({})).toBe(
+      'Inbox placement passed: 100% in the inbox. Of 1 seed: 1 inbox, 0 spam, 0 unknown, 0 not arrived.',
     )
   })
 
-  test('of a failed test names the rules that failed, and no others', () => {
-    const rules = [failedRule, ruleResult({ rule: 'max_spam_rate' })]
-    expect(verdictLine(gateResult({ verdict: 'failed', test: half, rules }))).toBe(
-      'Inbox placement failed: 50.0 % inbox (80 % required), 50.0 % spam, 2 of 2 seeds received. Failed: Inbox rate: 50.0 %, required ≥ 80 %.',
+  test('of a test that could not be judged has the reason and what to do', () => {
+    expect(verdictLine(observedRun({}, [unreadable]))).toBe(
+      'Inbox placement could not be judged: the API answered nonsense. Look there!',
     )
   })
 
-  test('of an undecided test names the rules that are open, and says that time was up', () => {
-    const rules = [ruleResult({ measured: { low: 50, high: 100 }, outcome: 'undecided' })]
-    const open = gateResult({ verdict: 'undecided', test: shown('inbox', 'pending'), rules, timedOut: true })
-    expect(verdictLine(open)).toBe(
-      'Inbox placement undecided: 50.0 % inbox (80 % required), 0.0 % spam, 1 of 2 seeds received. Undecided: Inbox rate: 50.0 to 100.0 %, required ≥ 80 %. Time was up with status Processing.',
-    )
-  })
-
-  test('names three rules and counts the rest', () => {
-    const rules = Array.from({ length: 5 }, (_, index) =>
-      ruleResult({ rule: 'provider_min_inbox_rate', provider: `p${index}`, outcome: 'failed' }),
-    )
-    const line = verdictLine(gateResult({ verdict: 'failed', rules }))
-    expect(line).toContain('Inbox rate, p2: 100.0 %, required ≥ 80 %; 2 more rules failed.')
-    expect(line).not.toContain('p3')
-    expect(verdictLine(gateResult({ verdict: 'failed', rules: rules.slice(0, 3) }))).not.toContain(
-      'more rule',
-    )
-  })
-
-  test('says that a threshold of 0 asks for some', () => {
-    expect(verdictLine(gateResult({ minInboxRate: 0 }))).toContain('(more than 0 % required)')
-  })
-
-  test('never shows a rate as the threshold that it misses', () => {
-    const { summary } = inboxTest()
-    const almost = showTest(inboxTest({ summary: { ...summary, inboxRate: 84.96 } }), 'masked')
-    expect(verdictLine(gateResult({ test: almost, minInboxRate: 85 }))).toContain(
-      '84.96 % inbox (85 % required)',
-    )
-  })
-
-  test('of a cancelled run says so, with the verdict so far', () => {
-    expect(verdictLine(gateResult({ ending: 'cancelled', verdict: 'undecided', test: null }))).toBe(
-      'Inbox placement cancelled: no results yet.',
-    )
-    expect(verdictLine(gateResult({ ending: 'cancelled', verdict: 'passed' }))).toMatch(
-      /^Inbox placement cancelled, passed so far: 100\.0 % inbox/u,
-    )
-  })
-
-  test('of an error has what happened, each thing wrong, and what to do, as sentences', () => {
-    const error = {
-      message: '2 inputs are invalid',
-      details: ['job_id is required: give it.', 'warn_only "yes": it must be true or false'],
-      hint: 'Mend the `with:` block.',
+  test('of a test without an answer has no counts', () => {
+    const unanswered: TestResult = {
+      ...unreadable,
+      kind: 'unanswered',
+      waited: { ending: 'cancelled', polls: 0, waitedMs: 9 },
     }
-    expect(verdictLine(gateResult({ verdict: 'error', test: null, error }))).toBe(
-      'Inbox placement could not be judged: 2 inputs are invalid. job_id is required: give it. warn_only "yes": it must be true or false. Mend the `with:` block.',
+    expect(verdictLine(observedRun({}, [unanswered]))).toMatch(/: no results yet\.$/u)
+  })
+
+  test('names three more rules that failed, and none that passed', () => {
+    const provider = (name: string) =>
+      ruleResult({ ...failed, rule: 'provider_min_inbox_rate', subject: { kind: 'provider', name } })
+    const rules = [
+      failed,
+      ...['AOL', 'GMX', 'Yahoo', 'Mail'].map(provider),
+      ruleResult({ rule: 'max_spam_rate' }),
+    ]
+    const line = of({ verdict: 'failed', test: test50, rules })
+    expect(line).toContain(
+      '50% in the inbox, 80% required, and 4 more rules. Also failed: AOL at 50%, 80% required; GMX ',
     )
-    expect(
-      verdictLine(gateResult({ verdict: 'error', error: { message: 'Is it up?', hint: 'Wait!' } })),
-    ).toBe('Inbox placement could not be judged: Is it up? Wait!')
+    expect(line).not.toMatch(/Mail|spam at|at most/u)
+  })
+
+  test('says which input ended the wait', () => {
+    const rules = [ruleResult({ measured: { low: 50, high: 100 }, outcome: 'undecided' })]
+    for (const [ending, input] of [
+      ['deadline', 'timeout_minutes'],
+      ['quiet', 'quiet_minutes'],
+    ] as const) {
+      const waited = { ending, polls: 3, waitedMs: 60_000 }
+      const over = { verdict: 'undecided', test: inboxTest({ status: 'Sent\nOK' }), rules, waited } as const
+      expect(of(over)).toMatch(new RegExp(`Timed out \\(${input}\\) with status Sent OK\\.$`, 'u'))
+    }
+  })
+
+  test('says of a check that does not wait that it looked once', () => {
+    const waited = { ending: 'deadline', polls: 1, waitedMs: 0 } as const
+    const late = judgedTest({ test: inboxTest({ status: 'Processing' }), waited })
+    const run = observedRun({ policy: { ...POLICY, looksOnce: true } }, [late])
+    expect(verdictLine(run)).toMatch(/Looked once \(timeout_minutes: 0\) with status Processing\.$/u)
+  })
+
+  test('of wrong inputs has the one that is wrong in full, of several their names, and what to do', () => {
+    const jobId = { input: 'job_id', value: null, message: 'it is required' }
+    const warnOnly = { input: 'warn_only', value: 'yes', message: 'it must be true or false' }
+    const lineFor = (...invalid: InvalidInput[]) =>
+      verdictLine({
+        kind: 'refused',
+        facts: FACTS,
+        problem: { message: 'inputs are invalid', invalid, hint: 'Correct the `with:` block.' },
+      })
+    expect(lineFor(warnOnly)).toContain('warn_only "yes": it must be true or false.')
+    expect(lineFor(jobId, warnOnly)).toContain('job_id, warn_only.')
+    for (const line of [lineFor(warnOnly), lineFor(jobId, warnOnly)]) {
+      expect(line).toMatch(/^Inbox placement could not be judged: .*Correct the `with:` block\.$/u)
+    }
+  })
+
+  test('of several tests has the worst first, then the others by name', () => {
+    const named = (label: string, over: Partial<JudgedTest> = {}) =>
+      judgedTest({ job: { id: label, label }, ...over })
+    const tests: [TestResult, ...TestResult[]] = [
+      named('A'),
+      named('B', { verdict: 'failed', rules: [failed] }),
+      named('C'),
+      named('D'),
+      named('E'),
+    ]
+    expect(verdictLine(observedRun({}, tests))).toBe(
+      '1 of 5 tests failed: B at 50%, 80% required. A passed: 100% in the inbox; C passed: 100% in the inbox; D passed: 100% in the inbox; and 1 more test.',
+    )
+    expect(verdictLine(observedRun({}, [named('A'), named('C'), named('D'), named('E')]))).toMatch(
+      /: 100% in the inbox\.$/u,
+    )
+  })
+
+  test('of several tests says what to do about the first that could not be judged', () => {
+    expect(verdictLine(observedRun({}, [judgedTest(), unreadable]))).toBe(
+      '1 of 2 tests could not be judged: job-2, the API answered nonsense. job-1 passed: 100% in the inbox. Look there!',
+    )
   })
 })

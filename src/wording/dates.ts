@@ -1,0 +1,33 @@
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
+
+/** `2026-11-20 09:41`, in UTC. */
+export function formatMinute(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/**
+ * `12 October`, with the year when it is not that of `nowMs`, in UTC.
+ * @param iso an ISO 8601 time, untrusted
+ * @param nowMs milliseconds since 1970
+ * @returns null when `iso` is no time
+ */
+export function formatDay(iso: string, nowMs: number): string | null {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return null
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
+  const year = date.getUTCFullYear()
+  return year === new Date(nowMs).getUTCFullYear() ? day : `${day} ${year}`
+}
