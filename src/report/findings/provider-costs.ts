@@ -1,0 +1,85 @@
+import { isReceived, type Seed } from '../../core/inbox-test.ts'
+import {
+  type ProviderTally,
+  providerKey,
+  spfPassed,
+  tallyProviders,
+  unattributedSeeds,
+} from '../../judge/placement.ts'
+import { providerRange } from '../../judge/provider-range.ts'
+import type { JudgedTest, Policy } from '../../judge/result.ts'
+import type { Range } from '../../judge/rule.ts'
+import { familyOf, type MailFamily } from './mail-families.ts'
+import { undocumentedWord } from './placement-words.ts'
+
+/** What one provider costs the inbox rate. Placements in undocumented words do not count: those are the API's doing. */
+export interface ProviderCost {
+  readonly provider: string
+  readonly family: MailFamily
+  readonly tally: ProviderTally
+  /** Seeds that have the mail elsewhere than in the inbox: in spam, or of unknown placement. */
+  readonly misplaced: number
+  /** Misplaced seeds and, once the test is settled, those not arrived. */
+  readonly lost: number
+  /** Misplaced seeds with an SPF result other than pass. */
+  readonly withoutSpf: number
+  /** The range in which its inbox rate can end, percent. Undocumented placements count as open. */
+  readonly rate: Range
+  /** Whether it is below `min_inbox_rate`, or fails a rule of its own, whatever its open seeds do. */
+  readonly isBad: boolean
+}
+
+/** The providers of the list, in the API's order. */
+export function providerCosts({ test, settled, rules }: JudgedTest, policy: Policy): ProviderCost[] {
+  const unattributed = unattributedSeeds(test)
+  const worded = countByProvider(test.seeds, (seed) => undocumentedWord(seed) !== null)
+  const withoutSpf = countByProvider(
+    test.seeds,
+    (seed) => isMisplaced(seed) && seed.spf !== null && !spfPassed(seed),
+  )
+  const failed = new Set(
+    rules.flatMap(({ rule, subject, outcome }) =>
+      rule === 'provider_min_inbox_rate' && outcome === 'failed' && subject.kind === 'provider'
+        ? [providerKey(subject.name)]
+        : [],
+    ),
+  )
+  return tallyProviders(test.seeds).map((tally) => {
+    const key = providerKey(tally.provider)
+    const inWords = worded.get(key) ?? 0
+    const misplaced = tally.spam + tally.unknown - inWords
+    const rate = rateOf(tally, inWords, unattributed, settled)
+    return {
+      provider: tally.provider,
+      family: familyOf(tally.provider),
+      tally,
+      misplaced,
+      lost: misplaced + (settled ? tally.pending : 0),
+      withoutSpf: withoutSpf.get(key) ?? 0,
+      rate,
+      isBad: rate.high < policy.minInboxRate || failed.has(key),
+    }
+  })
+}
+
+/** Whether a seed has the mail elsewhere than in the inbox, as far as the API's documented words tell. */
+function isMisplaced(seed: Seed): boolean {
+  return isReceived(seed) && seed.placement !== 'inbox' && undocumentedWord(seed) === null
+}
+
+function rateOf(tally: ProviderTally, inWords: number, unattributed: number, settled: boolean): Range {
+  const unknown = tally.unknown - inWords
+  // Like seeds listed under no provider, those placed in undocumented words could be anywhere.
+  const known = { ...tally, seeds: tally.seeds - inWords, unknown }
+  return providerRange(known, unattributed + inWords, settled) ?? { low: 0, high: 100 }
+}
+
+function countByProvider(seeds: readonly Seed[], counts: (seed: Seed) => boolean): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const seed of seeds) {
+    if (seed.provider === null || !counts(seed)) continue
+    const key = providerKey(seed.provider)
+    found.set(key, (found.get(key) ?? 0) + 1)
+  }
+  return found
+}

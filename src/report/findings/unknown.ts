@@ -1,0 +1,66 @@
+import { providerKey } from '../../judge/placement.ts'
+import { formatCount, formatSeeds } from '../../wording/numbers.ts'
+import { text } from '../markdown.ts'
+import type { FindingContext } from './context.ts'
+import type { Finding } from './finding.ts'
+import { undocumentedWord } from './placement-words.ts'
+import { toldProviders } from './providers.ts'
+import { countBy, countByProvider, listedCounts, theseSeeds, whereabouts } from './words.ts'
+
+const LONGEST_WORD = 40
+
+/** Received seeds of unknown placement: where the API uses a word of its own, and where it has none. */
+export function unknownFindings(context: FindingContext): Finding[] {
+  return [...inOtherWords(context), ...withoutWord(context)]
+}
+
+function inOtherWords({ test }: FindingContext): Finding[] {
+  const worded = test.seeds.filter((seed) => undocumentedWord(seed) !== null)
+  if (worded.length === 0) return []
+  const words = countBy(worded, undocumentedWord)
+  const names = listedCounts(
+    words,
+    ([word, count]) => (words.length === 1 ? shown(word) : `${shown(word)} (${formatCount(count)})`),
+    (sum, others) => `${formatCount(others)} other words (${formatCount(sum)})`,
+  )
+  return [
+    {
+      kind: 'unknown',
+      lostSeeds: worded.length,
+      fact: `The API reports ${formatSeeds(worded.length)} as ${names}`,
+      evidence: `${whereabouts(countByProvider(worded))}; the API's documentation has no such placement, so ${worded.length === 1 ? 'it counts' : 'they count'} as unknown, not as inbox.`,
+      action: `Check ${theseSeeds(worded.length)} in Campaign Cleaner before you blame a provider.`,
+    },
+  ]
+}
+
+function shown(word: string | null): string {
+  return text(word ?? '', LONGEST_WORD)
+}
+
+/** Unknown placements without a word, unless the providers' finding covers all of them. */
+function withoutWord(context: FindingContext): Finding[] {
+  const { test } = context
+  const unknown = test.seeds.filter((seed) => seed.placement === 'unknown' && undocumentedWord(seed) === null)
+  const unlisted = Math.max(
+    0,
+    test.summary.unknown - test.seeds.filter((seed) => seed.placement === 'unknown').length,
+  )
+  const told = new Set(toldProviders(context).map(({ provider }) => providerKey(provider)))
+  const isTold = unknown.every(({ provider }) => provider !== null && told.has(providerKey(provider)))
+  const count = unknown.length + unlisted
+  if (count === 0 || (isTold && unlisted === 0)) return []
+  const where = unlisted > 0 ? '' : `${whereabouts(countByProvider(unknown))}; `
+  const counted = context.settled
+    ? `, so ${count === 1 ? 'it counts' : 'they count'} as not in the inbox`
+    : ''
+  return [
+    {
+      kind: 'unknown',
+      lostSeeds: count,
+      fact: `Placement unknown for ${formatSeeds(count)}`,
+      evidence: `${where}${count === 1 ? 'it has' : 'they have'} the mail, but the API could not tell where${counted}.`,
+      action: `Check ${theseSeeds(count)} in Campaign Cleaner.`,
+    },
+  ]
+}

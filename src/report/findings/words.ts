@@ -1,0 +1,102 @@
+import type { Seed } from '../../core/inbox-test.ts'
+import { providerKey } from '../../judge/placement.ts'
+import { formatCount } from '../../wording/numbers.ts'
+import { code, text } from '../markdown.ts'
+
+/** Longer names are cut: a finding is a sentence. */
+const LONGEST_NAME = 60
+
+/** Names in one list; those beyond are only counted. */
+const MOST_NAMES = 3
+
+/** A provider's name as Markdown, cut to 60 characters. */
+export function providerName(provider: string): string {
+  return text(provider, LONGEST_NAME)
+}
+
+/** An IP address as a code span, cut to 60 characters. */
+export function addressName(address: string): string {
+  return code(address, LONGEST_NAME)
+}
+
+/**
+ * `A`, `A and B`, `A, B and C`, `A, B, C and 4 others`; empty without names. One name beyond `most` is still named: counting it
+ * would take as much room.
+ * @param others words for the names from this place on
+ */
+export function listed(
+  names: readonly string[],
+  most = MOST_NAMES,
+  others = (from: number) => `${formatCount(names.length - from)} others`,
+): string {
+  const parts = names.length > most + 1 ? [...names.slice(0, most), others(most)] : names
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}
+
+/**
+ * A list of counts that adds up those it does not name, so that all counts come to the whole.
+ * @param others words for the rest, from the sum of their counts and how many they are
+ */
+export function listedCounts<Counted extends readonly [unknown, number]>(
+  counts: readonly Counted[],
+  one: (counted: Counted, index: number) => string,
+  others: (sum: number, entries: number) => string,
+): string {
+  return listed(counts.map(one), MOST_NAMES, (from) => {
+    const rest = counts.slice(from)
+    return others(
+      rest.reduce((sum, [, count]) => sum + count, 0),
+      rest.length,
+    )
+  })
+}
+
+/** `none in the inbox`, `all in the inbox`, `3 of them in the inbox`; of one seed `not in the inbox`, `in the inbox`. */
+export function inTheInbox(inbox: number, seeds: number): string {
+  if (seeds === 1) return inbox === 1 ? 'in the inbox' : 'not in the inbox'
+  if (inbox === 0) return 'none in the inbox'
+  return inbox === seeds ? 'all in the inbox' : `${formatCount(inbox)} of them in the inbox`
+}
+
+/** `this seed`, `these seeds`. */
+export function theseSeeds(count: number): string {
+  return count === 1 ? 'this seed' : 'these seeds'
+}
+
+/** How often each key occurs, the most frequent first; equally frequent ones in the order they came. */
+export function countBy<Item, Key>(items: Iterable<Item>, key: (item: Item) => Key): [Key, number][] {
+  const counts = new Map<Key, number>()
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a)
+}
+
+/** How many of the seeds each provider has, most first, as the first of them spells it; null for no provider. */
+export function countByProvider(seeds: readonly Seed[]): [provider: string | null, count: number][] {
+  const spelled = new Map<string, string>()
+  const counts = countBy(seeds, ({ provider }) => {
+    if (provider === null) return null
+    const key = providerKey(provider)
+    if (!spelled.has(key)) spelled.set(key, provider)
+    return key
+  })
+  return counts.map(([key, count]) => [key === null ? null : (spelled.get(key) ?? key), count])
+}
+
+/**
+ * `all at GMX`, `3 at GMX and 2 at Yahoo`, `1 at GMX and 2 at unnamed providers`, `6 at Gmail, 4 at Yahoo, 3 at GMX and 4 at 2
+ * others`; `at GMX` of one seed.
+ */
+export function whereabouts(byProvider: readonly (readonly [string | null, number])[]): string {
+  const place = ([provider, count]: readonly [string | null, number]) => {
+    if (provider !== null) return `at ${providerName(provider)}`
+    return count === 1 ? 'at an unnamed provider' : 'at unnamed providers'
+  }
+  const [only] = byProvider
+  if (only !== undefined && byProvider.length === 1) return `${only[1] === 1 ? '' : 'all '}${place(only)}`
+  return listedCounts(
+    byProvider,
+    (each) => `${formatCount(each[1])} ${place(each)}`,
+    (sum, others) => `${formatCount(sum)} at ${formatCount(others)} others`,
+  )
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { JudgedTest } from '../../../src/judge/result.ts'
+import { inboxTest, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
+import { hostileText } from '../hostile-markdown.ts'
+import { readAll } from './read-findings.ts'
+import { at, GOOD, reported, theOne } from './situations.ts'
+
+describe('doubts about the data', () => {
+  const whole = inboxTest({ seeds: [...GOOD] })
+  const counted = (over: Partial<typeof whole.summary>, seeds = whole.seeds) =>
+    reported([], 0, { test: { ...whole, seeds, summary: { ...whole.summary, ...over } } })
+
+  test('an API that contradicts itself is quoted, by its counts and by its list', () => {
+    const of = (countedFrom: 'summary' | 'results') =>
+      theOne(
+        reported(GOOD, 80, { disagreements: [{ field: 'inbox_rate', rate: 50, counted: 100, countedFrom }] }),
+        /^The API contradicts itself$/u,
+      )
+    expect(of('summary').evidence).toMatch(/inbox_rate is 50%, but its counts come to 100%.*follow the rate/u)
+    expect(of('results').evidence).toMatch(/its seeds come to 100%/u)
+  })
+
+  test('a list that is missing, has gaps, or has too much is told', () => {
+    expect(theOne(counted({}, []), /lists none/u).fact).toMatch(/none of its 40 seeds/u)
+    expect(theOne(counted({ totalSeeds: 43, received: 43 }), /lists only/u).fact).toMatch(/40 of 43/u)
+    expect(theOne(counted({ totalSeeds: 38, received: 38 }), /contradicts/u).evidence).toMatch(
+      /lists 40.* 38/u,
+    )
+  })
+
+  test('seeds under no provider are told', () => {
+    expect(theOne(reported([...GOOD, seed({ provider: null })]), /no provider/u).fact).toMatch(/for 1 seed$/u)
+  })
+
+  test('a list that has not filled up is no doubt while the test is open', () => {
+    const open = { ...whole, completed: false, summary: { ...whole.summary, totalSeeds: 50, pending: 10 } }
+    const found = reported([], 0, { test: open, settled: false })
+    expect(found.filter(({ fact }) => /API/u.test(fact))).toEqual([])
+  })
+
+  test('a baseline that contradicts itself, or could not be read, is told', () => {
+    const problem = { message: 'The API does not know this job id', hint: 'Check `baseline_job_id`.' }
+    const unreadable: JudgedTest['baseline'] = { kind: 'unreadable', problem }
+    expect(reported(GOOD, 80, { baseline: unreadable })).toMatchObject([
+      { evidence: `${problem.message}.`, action: 'Check baseline_job_id.' },
+    ])
+    expect(reported(GOOD, 80, { baseline: unreadable, warnings: [problem] })).toHaveLength(1)
+    const disagreements = [{ field: 'spam_rate', rate: 50, counted: 0, countedFrom: 'summary' }] as const
+    const odd: JudgedTest['baseline'] = {
+      kind: 'read',
+      test: whole,
+      settled: true,
+      comparison: null,
+      disagreements,
+    }
+    expect(
+      theOne(reported(GOOD, 80, { baseline: odd }), /contradicts itself about the baseline/u).codes,
+    ).toEqual(['spam_rate'])
+  })
+
+  test('the first contradiction says that the change against the baseline is not shown for it', () => {
+    const odd = [{ field: 'inbox_rate', rate: 50, counted: 100, countedFrom: 'summary' }] as const
+    const told = (of: Partial<JudgedTest>, ofBaseline: typeof odd | [] = [], settled = true) => {
+      const baseline: JudgedTest['baseline'] = {
+        ...{ kind: 'read', test: whole, settled, comparison: null },
+        disagreements: ofBaseline,
+      }
+      return reported(GOOD, 80, { baseline, ...of })
+        .filter(({ fact }) => /contradicts/u.test(fact))
+        .map(({ evidence }) => /no change .* is shown\.$/u.test(evidence))
+    }
+    expect(told({ disagreements: odd })).toEqual([true])
+    expect(told({}, odd)).toEqual([true])
+    expect(told({ disagreements: odd }, odd)).toEqual([true, false])
+    expect(told({ disagreements: odd }, [], false)).toEqual([false])
+    expect(told({ disagreements: odd, baseline: { kind: 'none' } })).toEqual([false])
+  })
+
+  test('a warning of the run is told with its hint, and ends in one full stop', () => {
+    const warnings = [{ message: 'Two lines were skipped.', hint: 'Look at the `history_file`.' }]
+    expect(reported(GOOD, 80, { warnings })).toMatchObject([
+      { evidence: 'Two lines were skipped.', action: 'Look at the history_file.' },
+    ])
+  })
+})
+
+test('six findings are told, and the rest counted', () => {
+  const warnings = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ message: `Warning ${index}`, hint: 'Wait.' }))
+  const told = (count: number) =>
+    readAll(judgedTest({ test: inboxTest({ seeds: [...GOOD] }), warnings: warnings(count) }))
+  expect(told(6)).toMatchObject({ findings: { length: 6 }, more: 0 })
+  expect(told(7)).toMatchObject({ findings: { length: 6 }, more: 1 })
+  expect(told(1234)).toMatchObject({ findings: { length: 6 }, more: 1228 })
+})
+
+test('no text of the API becomes a link, a tag or a line of its own', () => {
+  const anySeed = fc
+    .record({ provider: hostileText, senderIp: hostileText, spf: hostileText, word: hostileText })
+    .map(({ word, ...each }) => seed({ ...each, placement: 'unknown', placementText: word }))
+  fc.assert(
+    fc.property(fc.array(anySeed, { minLength: 1, maxLength: 5 }), hostileText, (seeds, message) => {
+      const spam = seeds.map((each) => ({ ...each, placement: 'spam' as const }))
+      const result = judgedTest({
+        test: inboxTest({ seeds: [...seeds, ...spam, ...at('Gmail', { inbox: 3 })] }),
+        rules: [
+          ruleResult({ outcome: 'failed' }),
+          ruleResult({
+            rule: 'allowed_sender_ips',
+            outcome: 'failed',
+            senderIps: seeds.map((each) => each.senderIp),
+          }),
+        ],
+        verdict: 'failed',
+        baseline: { kind: 'unreadable', problem: { message, hint: 'Look.' } },
+      })
+      const { findings } = readAll(result, POLICY)
+      expect(findings.length).toBeGreaterThan(0)
+      for (const { links, blocks } of findings)
+        expect({ links, blocks }).toEqual({ links: [], blocks: ['paragraph'] })
+    }),
+    { numRuns: 150 },
+  )
+})

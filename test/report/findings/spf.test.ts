@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { ruleResult } from '../../builders.ts'
+import { at, GOOD, reported, theOne } from './situations.ts'
+
+const BAD_ADDRESS = '198.51.100.7'
+const from = (spf: string | null, senderIp: string | null = BAD_ADDRESS) => ({ spf, senderIp })
+
+/** What is said of ten seeds at Outlook with this SPF result, beside forty good ones. */
+const saidOf = (spf: string, senderIp?: string | null) =>
+  theOne(reported([...GOOD, ...at('Outlook', { inbox: 3, spam: 7 }, from(spf, senderIp))]), /^(?!Passed)/u)
+
+describe('an address that SPF passes nowhere from', () => {
+  test('is told with its seeds, where they are, and how many are in the inbox', () => {
+    const found = saidOf('fail')
+    expect(found.fact).toBe(`SPF never passes from ${BAD_ADDRESS}`)
+    expect(found.evidence).toBe('fail for 10 seeds, all at Outlook, 3 of them in the inbox.')
+  })
+
+  test.each([
+    ['fail', /^Add it to the SPF record of the Return-Path domain/u],
+    ['softfail', /^Add it to the SPF record of the Return-Path domain/u],
+    ['none', /^Publish an SPF record/u],
+    ['permerror', /^Correct the SPF record .*more than ten DNS lookups/u],
+    ['temperror', /^Test again: DNS/u],
+    ['neutral', /^Add it to the SPF record .*neither allows nor forbids/u],
+    ['policy', /^Ask Campaign Cleaner/u],
+  ])('with %s gets the advice for that word', (word, advice) => {
+    const found = saidOf(word)
+    expect(found.action).toMatch(advice)
+    expect(found.codes).toContain(word)
+    expect(found.codes).toContain(BAD_ADDRESS)
+  })
+
+  test('with fail and softfail is one trouble, and one address of several is not hidden', () => {
+    const seeds = [
+      ...GOOD,
+      ...at('Outlook', { inbox: 2 }, from('fail')),
+      ...at('GMX', { inbox: 3 }, from('softfail', '203.0.113.9')),
+    ]
+    const found = theOne(reported(seeds), /SPF/u)
+    expect(found.fact).toBe(`SPF never passes from 203.0.113.9 and ${BAD_ADDRESS}`)
+    expect(found.evidence).toBe(
+      'softfail for 3 seeds and fail for 2, 3 at GMX and 2 at Outlook, all in the inbox.',
+    )
+    expect(found.action).toMatch(/^Add them/u)
+  })
+
+  test('may be the only one there is', () => {
+    const seeds = [
+      ...at('Gmail', { inbox: 9 }, from('permerror')),
+      ...at('GMX', { inbox: 3 }, from('permerror')),
+    ]
+    expect(theOne(reported(seeds), /SPF/u).evidence).toBe(
+      'permerror for 12 seeds, everywhere, all in the inbox.',
+    )
+  })
+
+  test('and is also what one provider turns away is told as one cause: SPF first', () => {
+    const found = reported(
+      [...GOOD, ...at('Outlook', { spam: 7 }, from('fail')), ...at('Outlook', { inbox: 2, unknown: 1 })],
+      85,
+    )
+    expect(found[0]?.fact).toBe('Outlook costs all 8 lost seeds')
+    expect(found[0]?.action).toMatch(/^Start with SPF, which did not pass for 7 of them; then /u)
+    expect(found[1]?.evidence).toMatch(/7 seeds, all at Outlook, none in the inbox/u)
+  })
+})
+
+describe('an address that SPF passes from elsewhere', () => {
+  test.each(['fail', 'softfail', 'none', 'permerror', 'neutral', 'policy'])(
+    'with %s at one provider points to forwarding or DNS there, not to the record',
+    (word) => {
+      const found = saidOf(word, '192.0.2.10')
+      expect(found.fact).toBe('SPF passes from 192.0.2.10, but not at Outlook')
+      expect(found.evidence).toMatch(/passed for 40 more/u)
+      expect(found.action).toMatch(/record alone: .*forwarding or DNS at Outlook/u)
+    },
+  )
+
+  test('with temperror is to be tested again', () => {
+    expect(saidOf('temperror', '192.0.2.10').action).toMatch(/^Test again: DNS failed at Outlook/u)
+  })
+
+  test('is not said to pass nowhere at a provider where it passes for some', () => {
+    const seeds = [...GOOD, ...at('Gmail', { inbox: 2 }, { spf: 'fail' })]
+    expect(theOne(reported(seeds), /SPF/u).fact).toBe('SPF passes from 192.0.2.10, but not for every seed')
+  })
+})
+
+test('SPF that did not pass from an address not reported is said of no address', () => {
+  const found = saidOf('fail', null)
+  expect(found.fact).toMatch(/does not say from which address/u)
+  expect(found.action).toMatch(/^Add the sending addresses/u)
+})
+
+test('SPF that did not pass for mail in the inbox comes after what is lost', () => {
+  const seeds = [
+    ...at('Gmail', { inbox: 40 }, from('fail')),
+    ...at('Yahoo', { inbox: 9, unknown: 1 }, { placementText: null }),
+  ]
+  const facts = reported(seeds).map(({ fact }) => fact)
+  expect(facts).toEqual(['Placement unknown for 1 seed', `SPF never passes from ${BAD_ADDRESS}`])
+})
+
+describe('no SPF result', () => {
+  const silent = at('GMX', { inbox: 9 }, { spf: null })
+  const required = (outcome: 'passed' | 'failed') => ({
+    rules: [ruleResult({ rule: 'require_spf', unit: 'seeds', outcome })],
+  })
+
+  test('for some seeds is told', () => {
+    expect(theOne(reported([...GOOD, ...silent]), /No SPF result/u).fact).toBe('No SPF result for 9 seeds')
+  })
+
+  test('for any seed is no news, unless a rule asked for it', () => {
+    expect(reported(silent)).toEqual([])
+    expect(reported(silent, 80, required('passed'))).toEqual([])
+    const found = theOne(reported(silent, 80, required('failed')), /No SPF result/u)
+    expect(found.evidence).toMatch(/require_spf counts them as not passed/u)
+  })
+
+  test('for seeds that have not arrived is no news', () => {
+    const found = reported([...GOOD, ...at('GMX', { pending: 3 })])
+    expect(found.filter(({ fact }) => /SPF/u.test(fact))).toEqual([])
+  })
+})
+
+describe('mail from addresses that are not allowed', () => {
+  const rule = (outcome: 'failed' | 'undecided', senderIps?: (string | null)[]) => ({
+    rules: [
+      ruleResult({
+        rule: 'allowed_sender_ips',
+        unit: 'seeds',
+        measured: { low: 5, high: 9 },
+        outcome,
+        ...(senderIps === undefined ? {} : { senderIps }),
+      }),
+    ],
+    verdict: outcome,
+  })
+  const seeds = [...GOOD, ...at('iCloud', { inbox: 3, spam: 2 }, from('pass'))]
+
+  test('is told with the addresses and their seeds', () => {
+    const found = theOne(reported(seeds, 80, rule('failed', [BAD_ADDRESS])), /not allowed/u)
+    expect(found.fact).toBe(`Mail came from ${BAD_ADDRESS}, which is not allowed`)
+    expect(found.evidence).toBe('5 seeds, 3 of them in the inbox.')
+    expect(found.codes).toContain('allowed_sender_ips')
+  })
+
+  test('is not to be let into an SPF record', () => {
+    const failing = [...GOOD, ...at('iCloud', { inbox: 3, spam: 2 }, from('fail'))]
+    const adviceWith = (over: Parameters<typeof reported>[2]) =>
+      theOne(reported(failing, 80, over), /^SPF never passes/u).action
+    expect(adviceWith({})).toMatch(/^Add it to the SPF record/u)
+    expect(adviceWith(rule('failed', [BAD_ADDRESS]))).toMatch(/not in allowed_sender_ips either/u)
+  })
+
+  test('is told by its count where the addresses are not known, and not before it is certain', () => {
+    expect(theOne(reported(seeds, 80, rule('failed')), /not allowed/u).evidence).toBe('5 seeds.')
+    expect(reported(seeds, 80, rule('undecided', [BAD_ADDRESS]))).toEqual([])
+  })
+
+  test('may come from an address that the API does not report', () => {
+    const unnamed = [...GOOD, ...at('iCloud', { inbox: 5 }, from('pass', null))]
+    expect(theOne(reported(unnamed, 80, rule('failed', [null])), /not allowed/u).fact).toMatch(
+      /does not report/u,
+    )
+  })
+})
