@@ -1,14 +1,34 @@
 import { formatCount } from '../wording/numbers.ts'
 
-/** A table whose rows may be left out, last ones first. */
+/** A list or table whose rows may be left out, last ones first. */
 export interface TableBlock {
-  /** All up to the first row. */
+  /** Everything up to the first row. */
   readonly before: string
-  /** Each ends in a line break. */
-  readonly rows: readonly string[]
+  readonly count: number
+  /** One row, which ends in a line break. Rows are made on demand, so that no number of seeds fills the memory. */
+  readonly row: (index: number) => string
   readonly after: string
   /** What the rows are, in the plural. */
   readonly noun: string
+  /** Where there is not room for all, the table with the lower rank gets it first. */
+  readonly rank: number
+}
+
+interface TableParts<Item> extends Omit<TableBlock, 'count' | 'row'> {
+  readonly items: readonly Item[]
+  readonly row: (item: Item, index: number) => string
+}
+
+/** A table or list with a row for each item. */
+export function tableOf<Item>({ items, row, ...rest }: TableParts<Item>): TableBlock {
+  return {
+    ...rest,
+    count: items.length,
+    row: (index) => {
+      const item = items[index]
+      return item === undefined ? '' : row(item, index)
+    },
+  }
 }
 
 /** A part of the report: text that always stands, or a table. */
@@ -30,40 +50,64 @@ export const UNLIMITED: Budget = {
 }
 
 /**
- * Joins the blocks to a report within the budget. Whole rows are left out, and a line says how many: first from the last
- * table, which is why the one that matters least stands last.
+ * The blocks as a report within the budget, in pieces. Tables of the highest rank lose rows first, always whole rows, and a
+ * line says how many. A table without room even for its heading is left out; one line at the end counts such tables.
  */
-export function fit(blocks: readonly Block[], budget: Budget): string {
-  const { limit, measure, elsewhere } = budget
-  const line = (which: string, table: TableBlock, count: number) =>
-    `\n*${which} ${formatCount(count)} ${table.noun} are left out here to stay within GitHub's size limit${elsewhere}*\n`
-  const leftOut = (table: TableBlock, count: number) =>
-    count === 0 ? '' : line(count === table.rows.length ? 'All' : 'The other', table, count)
-  // Room for the longer of the two lines is kept for every table.
-  const frame = (table: TableBlock) =>
-    table.before + line('The other', table, table.rows.length) + table.after
-  let left = limit
-  for (const block of blocks) left -= measure(typeof block === 'string' ? block : frame(block))
-
-  const parts: string[] = []
+export function* fit(blocks: readonly Block[], budget: Budget): Iterable<string> {
+  const shown = shares(blocks, budget)
+  let leftOut = 0
   for (const block of blocks) {
     if (typeof block === 'string') {
-      parts.push(block)
+      yield block
       continue
     }
-    let shown = 0
-    for (const row of block.rows) {
-      const size = measure(row)
-      if (size > left) {
-        // Later tables matter less: none of them shows rows while this one lacks some.
-        left = 0
-        break
-      }
-      left -= size
-      shown += 1
+    const rows = shown.get(block)
+    if (rows === undefined) {
+      leftOut += 1
+      continue
     }
-    const rows = block.rows.slice(0, shown).join('')
-    parts.push(block.before, rows, leftOut(block, block.rows.length - shown), block.after)
+    yield block.before
+    for (let index = 0; index < rows; index += 1) yield block.row(index)
+    if (rows < block.count) yield restLine(block, block.count - rows, budget)
+    yield block.after
   }
-  return parts.join('')
+  if (leftOut > 0) yield tablesLine(leftOut, budget)
+}
+
+/** How many rows of each table there is room for. A table missing from the map has no room even for its heading. */
+function shares(blocks: readonly Block[], budget: Budget): Map<TableBlock, number> {
+  const tables = blocks.filter((block) => typeof block !== 'string').toSorted((a, b) => a.rank - b.rank)
+  if (budget.limit === Number.POSITIVE_INFINITY) return new Map(tables.map((table) => [table, table.count]))
+  const { measure } = budget
+  let left = budget.limit - measure(tablesLine(tables.length, budget))
+  for (const block of blocks) if (typeof block === 'string') left -= measure(block)
+
+  const shown = new Map<TableBlock, number>()
+  for (const table of tables) {
+    // Room for the longer of the two lines is kept for every table.
+    const frame = measure(table.before) + measure(restLine(table, table.count, budget)) + measure(table.after)
+    if (frame > left) continue
+    left -= frame
+    shown.set(table, 0)
+  }
+  for (const table of shown.keys()) {
+    for (let index = 0; index < table.count; index += 1) {
+      const size = measure(table.row(index))
+      // Later tables matter less: none of them shows rows while this one lacks some.
+      if (size > left) return shown
+      left -= size
+      shown.set(table, index + 1)
+    }
+  }
+  return shown
+}
+
+function restLine({ count, noun }: TableBlock, leftOut: number, budget: Budget): string {
+  const which = leftOut === count ? `All ${formatCount(count)}` : `The other ${formatCount(leftOut)}`
+  return `\n*${which} ${noun} are left out here to stay within GitHub's size limit${budget.elsewhere}*\n`
+}
+
+function tablesLine(tables: number, { elsewhere }: Budget): string {
+  const what = tables === 1 ? 'more table or list is' : 'more tables or lists are'
+  return `\n*${formatCount(tables)} ${what} left out here to stay within GitHub's size limit${elsewhere}*\n`
 }

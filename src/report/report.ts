@@ -1,51 +1,46 @@
-import type { GateResult } from '../gate-result.ts'
-import { tallyProviders, tallySenders } from '../judge/placement.ts'
-import { formatDuration, plural } from '../wording/numbers.ts'
-import { findings } from './findings.ts'
+import type { Problem, RunResult, TestResult } from '../judge/result.ts'
+import { headline } from '../wording/headline.ts'
 import { type Block, type Budget, fit } from './fit.ts'
-import { headline } from './headline.ts'
-import { code, text } from './markdown.ts'
-import { placementTable, providerTable, senderTable } from './placement-tables.ts'
-import { rulesTable } from './rules-table.ts'
-import { movedTable, seedTable } from './seed-tables.ts'
+import { footer } from './footer.ts'
+import { problemBlocks, warningList } from './problem.ts'
+import { IN_MARKDOWN } from './quoting.ts'
+import { severalTestsBlocks } from './several-tests.ts'
+import { type Setting, testBlocks } from './test-report.ts'
+
+/** How much of the report is wanted. */
+export type Length = Setting['length']
 
 /**
- * The placement report as GitHub-flavoured Markdown, for job summary, comment and file alike. Every text of the API is
- * either plain words or a code span, and whole rows are left out to stay within the budget.
+ * The placement report as GitHub-flavoured Markdown, in pieces: rows are made one at a time and only as far as the budget
+ * goes. Every untrusted text is either plain words or code.
  */
-export function renderReport(result: GateResult, budget: Budget): string {
-  return fit(blocks(result), budget)
+export function renderReport(run: RunResult, length: Length, budget: Budget): Iterable<string> {
+  return fit(blocks(run, length), budget)
 }
 
-function blocks(result: GateResult): Block[] {
-  const { test, rules, comparison } = result
-  const parts: Block[] = [headline(result)]
-  if (rules.length > 0) parts.push(rulesTable(rules))
-  if (test !== null) {
-    const providers = tallyProviders(test.seeds)
-    const senders = tallySenders(test.seeds)
-    parts.push(findings(result, test, { providers, senders }), placementTable(test, comparison))
-    if (providers.length > 0) parts.push(providerTable(providers, comparison))
-    if (senders.length > 0) parts.push(senderTable(senders))
-    if (comparison !== null && comparison.lost.length + comparison.gained.length > 0) {
-      parts.push(movedTable(test, comparison))
-    }
-    if (test.seeds.length > 0) parts.push(seedTable(test))
-  }
-  parts.push(footer(result))
-  return parts
+function blocks(run: RunResult, length: Length): Block[] {
+  const title = `## ${headline(run, IN_MARKDOWN)}\n`
+  if (run.kind === 'refused') return [title, ...problemBlocks(run.problem), footer(run)]
+  const [first, ...others] = run.tests
+  const { policy, facts } = run
+  const body =
+    others.length > 0
+      ? severalTestsBlocks(run, length)
+      : testBlocks(first, { policy, facts, length, heading: '###' })
+  return [
+    title,
+    ...body,
+    ...warningList(run.warnings.filter((each) => !isTold(each, run.tests))),
+    footer(run),
+  ]
 }
 
-function footer(result: GateResult): string {
-  const { test, baseline } = result
-  const parts: string[] = []
-  if (result.jobId !== '') {
-    const submitted = test?.submittedDate ? ` submitted ${text(test.submittedDate)}` : ''
-    parts.push(`Test ${code(result.jobId)}${submitted}`)
-  }
-  if (baseline !== null) parts.push(`baseline ${code(baseline.jobId)}`)
-  if (result.polls > 0)
-    parts.push(`waited ${formatDuration(result.waitedMs)}, ${plural(result.polls, 'poll')}`)
-  if (result.runUrl !== null) parts.push(`[workflow run](${result.runUrl})`)
-  return parts.length === 0 ? '' : `\n<sub>${parts.join(' · ')}</sub>\n`
+/** Whether a test's own report gives the warning already: that the history, where its baseline was to be found, is unreadable. */
+function isTold({ message }: Problem, tests: readonly TestResult[]): boolean {
+  return tests.some(
+    (test) =>
+      test.kind === 'judged' &&
+      test.baseline.kind === 'unreadable' &&
+      test.baseline.problem.message === message,
+  )
 }

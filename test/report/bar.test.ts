@@ -1,74 +1,70 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { bar } from '../../src/report/bar.ts'
-import { parsed } from './parsed.ts'
+import { expect, test } from 'vitest'
+import { bar, type Counts } from '../../src/report/bar.ts'
 
-const rates = fc.double({ min: 0, max: 100, noNaN: true })
-const widths = fc.integer({ min: 1, max: 40 })
+/** The bar without the joiners, as letters in the order shown. */
+const drawn = (counts: Counts, squares = 10) =>
+  Array.from(
+    bar(counts, counts.inbox + counts.spam + counts.unknown + counts.pending, squares).replaceAll(
+      '\u2060',
+      '',
+    ),
+  )
+    .map((square) => ({ '🟩': 'I', '🟥': 'S', '🟨': 'U', '⬜': 'P' })[square] ?? '?')
+    .join('')
 
-/** What stands between the backticks. */
-const drawn = (rate: number, width: number) => bar(rate, width).slice(1, -1)
-/** How much of it is filled, in eighths of a character. */
-const filled = (rate: number, width: number) =>
-  Array.from(drawn(rate, width)).reduce((sum, block) => sum + '\u00a0▏▎▍▌▋▊▉█'.indexOf(block), 0)
+const count = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 50_000 }))
+const counts: fc.Arbitrary<Counts> = fc
+  .record({ inbox: count, spam: count, unknown: count, pending: count })
+  .filter(({ inbox, spam, unknown, pending }) => inbox + spam + unknown + pending > 0)
 
-describe('a bar', () => {
-  test.each([
-    [84, 20, '████████████████▊   '],
-    [14, 20, '██▊                 '],
-    [20, 10, '██        '],
-    [50, 1, '▌'],
-    [0, 4, '    '],
-    [100, 4, '████'],
-  ])('of %d percent in %d characters', (rate, width, expected) => {
-    expect(drawn(rate, width)).toBe(expected.replaceAll(' ', '\u00a0'))
-  })
-
-  test('is a code span of exactly its width, which no screen breaks', () => {
-    fc.assert(
-      fc.property(rates, widths, (rate, width) => {
-        expect(bar(rate, width)).toMatch(/^`[^` ]+`$/u)
-        expect(Array.from(drawn(rate, width))).toHaveLength(width)
-        expect(Array.from(drawn(rate, width)).every((block) => '\u00a0▏▎▍▌▋▊▉█'.includes(block))).toBe(true)
-      }),
+/** The rule of the contract, square by square, in exact arithmetic. */
+function allotted(given: Counts, squares: number): string {
+  const worstFirst = ['spam', 'unknown', 'pending', 'inbox'] as const
+  const total = BigInt(given.inbox + given.spam + given.unknown + given.pending)
+  const shares = worstFirst.map((placement) => ({ placement, squares: given[placement] > 0 ? 1n : 0n }))
+  while (shares.reduce((sum, share) => sum + share.squares, 0n) < squares) {
+    const excess = shares.map(
+      (share) => BigInt(squares) * BigInt(given[share.placement]) - share.squares * total,
     )
-  })
-
-  test('is never shorter for a higher rate', () => {
-    fc.assert(
-      fc.property(rates, rates, widths, (one, other, width) => {
-        const [lower, higher] = one < other ? [one, other] : [other, one]
-        expect(filled(lower, width)).toBeLessThanOrEqual(filled(higher, width))
-      }),
+    const most = excess.reduce((a, b) => (b > a ? b : a))
+    const winner = shares[excess.indexOf(most)]
+    if (winner !== undefined) winner.squares += 1n
+  }
+  const letters = { inbox: 'I', spam: 'S', unknown: 'U', pending: 'P' }
+  return (['inbox', 'spam', 'unknown', 'pending'] as const)
+    .map((placement) =>
+      letters[placement].repeat(Number(shares.find((share) => share.placement === placement)?.squares)),
     )
-  })
+    .join('')
+}
 
-  test('shows anything above nothing, and is full of nothing less than all', () => {
-    fc.assert(
-      fc.property(rates, widths, (rate, width) => {
-        expect(filled(rate, width) === 0).toBe(rate === 0)
-        expect(filled(rate, width) === width * 8).toBe(rate === 100)
-      }),
-      {
-        examples: [
-          [0.001, 20],
-          [99.999, 20],
-          [0, 1],
-          [100, 1],
-        ],
-      },
-    )
-  })
+test('each count has its share of the squares, none above zero is without one, and ties go to the worse', () => {
+  fc.assert(
+    fc.property(counts, fc.constantFrom(5, 10), (given, squares) => {
+      expect(drawn(given, squares)).toBe(allotted(given, squares))
+    }),
+    {
+      examples: [
+        [{ inbox: 42, spam: 7, unknown: 1, pending: 0 }, 10],
+        [{ inbox: 1, spam: 1, unknown: 0, pending: 0 }, 5],
+        [{ inbox: 49_999, spam: 0, unknown: 0, pending: 1 }, 10],
+      ],
+    },
+  )
+})
 
-  test('is within an eighth of a character of what it shows', () => {
-    fc.assert(
-      fc.property(rates, widths, (rate, width) => {
-        expect(Math.abs(filled(rate, width) - (rate / 100) * width * 8)).toBeLessThanOrEqual(1)
-      }),
-    )
-  })
+test('no line break falls into a bar', () => {
+  expect(bar({ inbox: 1, spam: 1, unknown: 0, pending: 0 }, 2, 5)).toMatch(/^(?:\P{Cf}\u2060){4}\P{Cf}$/u)
+})
 
-  test('survives a table cell', () => {
-    expect(parsed(`| a |\n| :--- |\n| ${bar(40, 5)} |\n`).tables[0]?.[1]?.[0]).toBe('██')
-  })
+test('counts that add up to less or more than the total still fill the bar', () => {
+  for (const total of [1, 100]) {
+    const squares = bar({ inbox: 5, spam: 3, unknown: 0, pending: 0 }, total, 10).split('\u2060')
+    expect(squares).toHaveLength(10)
+    expect(new Set(squares)).toEqual(new Set(['🟩', '🟥']))
+  }
+  expect(bar({ inbox: 0, spam: 0, unknown: 0, pending: 0 }, 4, 5).split('\u2060')).toEqual(
+    Array(5).fill('⬜'),
+  )
 })

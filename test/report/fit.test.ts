@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Block, type Budget, fit, type TableBlock, UNLIMITED } from '../../src/report/fit.ts'
+import { type Block, type Budget, fit, type TableBlock, tableOf, UNLIMITED } from '../../src/report/fit.ts'
+
+const joined = (blocks: readonly Block[], budget: Budget) => [...fit(blocks, budget)].join('')
 
 const characters = (limit: number): Budget => ({
   limit,
@@ -13,12 +15,16 @@ const bytes = (limit: number): Budget => ({
 })
 
 /** A table whose rows all look alike. */
-const table = (noun: string, rows: number, width: number): TableBlock => ({
-  before: `\n<${noun}>\n`,
-  rows: Array.from({ length: rows }, (_, index) => `${noun} ${index} ${'é'.repeat(width)}\n`),
-  after: `\n</${noun}>\n`,
-  noun,
-})
+const table = (noun: string, rows: number, width: number, rank = 0): TableBlock =>
+  tableOf({
+    before: `\n<${noun}>\n`,
+    items: Array.from({ length: rows }, (_, index) => index),
+    row: (index) => `${noun} ${index} ${'é'.repeat(width)}\n`,
+    after: `\n</${noun}>\n`,
+    noun,
+    rank,
+  })
+const rowsOf = ({ row, count }: TableBlock) => Array.from({ length: count }, (_, index) => row(index))
 
 /** Rows of a table that are shown, and how many the report says are not. */
 function shown(report: string, noun: string) {
@@ -31,10 +37,10 @@ describe('a report within its limit', () => {
   test('is what it was, without a word about it', () => {
     const blocks = ['## Failed\n', table('rules', 3, 1), 'text\n', table('seeds', 2, 1)]
     const whole = blocks.map((block) =>
-      typeof block === 'string' ? block : block.before + block.rows.join('') + block.after,
+      typeof block === 'string' ? block : block.before + rowsOf(block).join('') + block.after,
     )
-    expect(fit(blocks, UNLIMITED)).toBe(whole.join(''))
-    expect(fit(blocks, characters(10_000))).toBe(whole.join(''))
+    expect(joined(blocks, UNLIMITED)).toBe(whole.join(''))
+    expect(joined(blocks, characters(10_000))).toBe(whole.join(''))
   })
 })
 
@@ -58,14 +64,14 @@ describe('a report beyond its limit', () => {
       fc.assert(
         fc.property(tables, fc.integer({ min: 600, max: 4000 }), (blocks, limit) => {
           const budget = budgetOf(limit)
-          const report = fit(arranged(blocks), budget)
+          const report = joined(arranged(blocks), budget)
           expect(budget.measure(report)).toBeLessThanOrEqual(limit)
           expect(report.startsWith('## Failed\n')).toBe(true)
           expect(report.endsWith('\nfooter\n')).toBe(true)
           for (const block of blocks) {
             const { rows, leftOut } = shown(report, block.noun)
-            expect(rows.map((row) => `${row}\n`)).toEqual(block.rows.slice(0, rows.length))
-            expect(rows.length + leftOut).toBe(block.rows.length)
+            expect(rows.map((row) => `${row}\n`)).toEqual(rowsOf(block).slice(0, rows.length))
+            expect(rows.length + leftOut).toBe(block.count)
             expect(report).toContain(block.before)
             expect(report).toContain(block.after)
           }
@@ -77,7 +83,7 @@ describe('a report beyond its limit', () => {
   test('gives up later tables first', () => {
     fc.assert(
       fc.property(tables, fc.integer({ min: 600, max: 4000 }), (blocks, limit) => {
-        const report = fit(arranged(blocks), characters(limit))
+        const report = joined(arranged(blocks), characters(limit))
         const cut = blocks.findIndex((block) => shown(report, block.noun).leftOut > 0)
         if (cut < 0) return
         for (const block of blocks.slice(cut + 1)) expect(shown(report, block.noun).rows).toEqual([])
@@ -88,10 +94,10 @@ describe('a report beyond its limit', () => {
   test('leaves out no row that there was room for', () => {
     fc.assert(
       fc.property(tables, fc.integer({ min: 600, max: 4000 }), (blocks, limit) => {
-        const report = fit(arranged(blocks), characters(limit))
+        const report = joined(arranged(blocks), characters(limit))
         const cut = blocks.find((block) => shown(report, block.noun).leftOut > 0)
         if (cut === undefined) return
-        const next = cut.rows[shown(report, cut.noun).rows.length] ?? ''
+        const next = cut.row(shown(report, cut.noun).rows.length)
         // Every table keeps room for its line.
         const lines = nouns.length * 120
         expect(report.length + next.length + lines).toBeGreaterThan(limit)
@@ -101,7 +107,7 @@ describe('a report beyond its limit', () => {
 
   test('says where the rest is, and that it is all of them when it is', () => {
     const blocks = [table('rules', 20, 10), table('seeds', 1234, 10)]
-    const report = fit(blocks, characters(500))
+    const report = joined(blocks, characters(500))
     expect(report).toMatch(
       /\n\n\*The other \d+ rules are left out here to stay within GitHub's size limit; see the file\.\*\n/u,
     )
@@ -110,9 +116,31 @@ describe('a report beyond its limit', () => {
     )
   })
 
-  test('with no room for a single row still has what always stands', () => {
-    const report = fit(['## Failed\n', table('seeds', 3, 10)], characters(0))
-    expect(report).toContain('## Failed\n')
-    expect(shown(report, 'seeds')).toEqual({ rows: [], leftOut: 3 })
+  test('gives room by rank, not by place', () => {
+    const blocks = [table('seeds', 50, 10, 9), table('rules', 20, 10, 1)]
+    const report = joined(blocks, characters(1000))
+    expect(shown(report, 'rules').leftOut).toBe(0)
+    expect(shown(report, 'seeds').leftOut).toBeGreaterThan(0)
+    expect(report.indexOf('<seeds>')).toBeLessThan(report.indexOf('<rules>'))
   })
+
+  test('leaves out whole what has no room for its heading, and counts it', () => {
+    const report = joined(['## Failed\n', table('rules', 3, 200), table('seeds', 3, 10, 1)], characters(260))
+    expect(report).toContain('## Failed\n')
+    expect(shown(report, 'rules').leftOut).toBe(3)
+    expect(report).not.toContain('<seeds>')
+    expect(report).toMatch(/\n\*1 more table or list is left out here/u)
+    expect(report.length).toBeLessThanOrEqual(260)
+  })
+})
+
+test('rows are made only as far as the room goes', () => {
+  let made = 0
+  const row = () => {
+    made += 1
+    return 'a row\n'
+  }
+  const report = joined([{ ...table('seeds', 0, 0), count: 1_000_000, row }], characters(2000))
+  expect(report.length).toBeLessThanOrEqual(2000)
+  expect(made).toBeLessThan(1000)
 })

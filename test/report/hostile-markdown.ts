@@ -28,6 +28,8 @@ const fragments = [
   ...['::error::x', '##[error]', '%0A', '\u202e', '\u2066', '\u200b', '\u2028', '😀', '\ud800', '\udc00'],
   ...['$x$', '$$', ':smile:', '* ', '# ', '> ', '- ', '1. ', '1', '---', '===', '**', '__', '~~'],
   ...['Inbox', 'a b', '受信箱', 'é'],
+  // Harmless between words, and not everywhere.
+  ...[', ', ': ', '. ', ' ', ',', ':', '.', '-', "'", '’', 'gh', 'GH', 'tada', '12', 'www', 'evil.example'],
 ]
 
 /** What people put into names when they mean harm, between ordinary words. */

@@ -1,17 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { oneLine } from '../../src/privacy/untrusted-text.ts'
-import { code, codeSpan, tableHead, tableRow, text, unbroken } from '../../src/report/markdown.ts'
+import { oneLine } from '../../src/privacy/one-line.ts'
+import {
+  code,
+  codeSpan,
+  htmlProse,
+  htmlText,
+  prose as inProse,
+  tableHead,
+  tableRow,
+  text,
+  unbroken,
+} from '../../src/report/markdown.ts'
 import { hostileText } from './hostile-markdown.ts'
 import { parsed, prose, skeleton } from './parsed.ts'
 
 describe('untrusted text', () => {
-  test.each(['Gmail', 'Yahoo Japan', 'Größe 2', '受信箱', '163', '250 OK'])(
-    '%s is plain words, and stays so',
-    (words) => {
-      expect(text(words)).toBe(words)
-    },
-  )
+  test.each([
+    ...['Gmail', 'Yahoo Japan', 'Größe 2', '受信箱', '163', '250 OK', 'T-Online', 'Release 2.0, final'],
+    ...[
+      "Valentine's Day: 14 February",
+      'Spring newsletter, short subject',
+      'No. 5',
+      '1,000 seeds',
+      '2026-11-20',
+    ],
+  ])('%s is plain words, and stays so', (words) => {
+    expect(text(words)).toBe(words)
+  })
 
   test.each([
     ['a mention', '@octocat'],
@@ -29,7 +45,16 @@ describe('untrusted text', () => {
     ['an emoji by name', ':tada:'],
     ['a formula', '$x$'],
     ['emphasis', '**bold**'],
-    ['a hyphen', 'T-Online'],
+    ['an issue by its old name among words', 'see gh-12, please'],
+    ['a point between letters', 'evil.example'],
+    ['emoji by name between words', 'so :tada: nice'],
+    ['an emoji of figures', 'at 12:100:00'],
+    ['an address once a full stop follows', 'www'],
+    ['the beginning of a list', '5. Mai'],
+    ['a mark at the end', 'Gmail:'],
+    ['a comma without a space', 'a,b'],
+    ['an apostrophe at an end', "'Gmail'"],
+    ['a hyphen alone', 'a - b'],
     ['two spaces', 'a  b'],
   ])('%s goes into a code span', (_, words) => {
     expect(text(words)).toBe(`\`${words}\``)
@@ -67,19 +92,46 @@ describe('untrusted text', () => {
 
   test('is text wherever it stands, and nothing else, whatever it is', () => {
     const harmless = skeleton(places('plain'))
+    const inHtml = (words: string) => `<details><summary>${words} slowest</summary>\n\nrows\n\n</details>\n`
+    const harmlessHtml = skeleton(inHtml('plain'))
     fc.assert(
       fc.property(hostileText, (hostile) => {
         expect(skeleton(places(text(hostile)))).toBe(harmless)
         expect(skeleton(places(code(hostile)))).toBe(harmless)
+        expect(skeleton(places(inProse(hostile)))).toBe(harmless)
+        for (const quote of [htmlText, htmlProse]) expect(skeleton(inHtml(quote(hostile)))).toBe(harmlessHtml)
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
   test('leaves nothing outside of code spans that GitHub could link, replace or set as a formula', () => {
     fc.assert(
       fc.property(hostileText, (hostile) => {
-        expect(prose(places(text(hostile)))).not.toMatch(/[@#$\\`<>&]|\w:\w|www\.|https?:/u)
+        expect(prose(places(text(hostile)))).not.toMatch(
+          /[@#$\\`<>&]|:\w|\bwww\.|https?:|\bgh-\d|[\p{L}]\.[\p{L}]|\b[0-9a-f]{7,}\b/iu,
+        )
+        const sentences = prose(
+          `${places(inProse(hostile))}\n\n<details><summary>${htmlProse(hostile)}</summary>\n\n</details>`,
+        )
+        expect(sentences).not.toMatch(/[@#$\\`<>&_*~|[\]]|:\w|[\p{L}]\.[\p{L}]|\bgh-\d|\b[0-9a-f]{7,}\b/iu)
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  test('with marks between its words is plain only where they are marks, whatever stands where', () => {
+    const harmless = skeleton(places('plain'))
+    const words = ['Gmail', 'a', '12', '5', 'gh', 'www', 'tada', 'ffac537', '2', 'é', 'http', 'mailto']
+    const marks = [' ', ' ', ', ', ': ', '. ', '.', ',', ':', '-', "'", '’', ' - ', '-- ', ') ', '.) ']
+    const anyWords = fc
+      .array(fc.tuple(fc.constantFrom(...words), fc.constantFrom(...marks)), { minLength: 1, maxLength: 5 })
+      .map((parts) => parts.flat().slice(0, -1).join(''))
+    fc.assert(
+      fc.property(anyWords, (line) => {
+        const page = places(text(line))
+        expect(skeleton(page)).toBe(harmless)
+        expect(prose(page)).not.toMatch(/:\w|\bgh-\d|[\p{L}]\.[\p{L}]|\b[0-9a-f]{7,}\b|www\./iu)
       }),
       { numRuns: 300 },
     )
@@ -102,6 +154,18 @@ function codeOf(markdown: string): string {
   expect(content.match(/`+/gu) ?? []).not.toContain(fence)
   return /^ .*[^ ].* $/su.test(content) ? content.slice(1, -1) : content
 }
+
+test('sentences keep their words and marks, and only what is no word goes into code', () => {
+  const sentence = 'min_inbox_rate "0.85": did you mean 85? It doesn’t add up (100% of T-Online).'
+  expect(inProse(sentence)).toBe(sentence.replace('min_inbox_rate', '`min_inbox_rate`'))
+  expect(htmlProse('a <b> & c')).toBe('a <code>&lt;b&gt;</code> <code>&amp;</code> c')
+})
+
+test('a figure in brackets at the end of a sentence is no beginning of a list', () => {
+  const sentence = 'the API refused the key (HTTP 401)'
+  expect(inProse(sentence)).toBe(sentence)
+  expect(skeleton(inProse('1) the key'))).toBe(skeleton('`x` the key'))
+})
 
 describe('a code span', () => {
   test('keeps every character, backticks and spaces at its ends too', () => {
@@ -130,7 +194,7 @@ describe('a table', () => {
         { heading: '', align: 'center' },
         { heading: 'Seeds', align: 'right' },
       ]),
-    ).toBe('| Provider |  | Seeds |\n| :--- | :---: | ---: |\n')
+    ).toBe('| Provider |  | Seeds |\n| :--- | :-: | ---: |\n')
   })
 
   test('has a cell for a cell, whatever is in it', () => {

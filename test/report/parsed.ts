@@ -1,41 +1,92 @@
-import type { Nodes, Root } from 'mdast'
+import rehypeRaw from 'rehype-raw'
 import remarkGfm from 'remark-gfm'
 import remarkGithub from 'remark-github'
 import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
-import { visit } from 'unist-util-visit'
+import { SKIP, visit } from 'unist-util-visit'
 
-const parser = unified().use(remarkParse).use(remarkGfm).use(remarkGithub, { repository: 'acme/mail' })
+/** Markdown as GitHub reads it: tables, the HTML in it, and all that becomes a link. */
+const page = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkGithub, { repository: 'acme/mail' })
+  .use(remarkRehype, { allowDangerousHtml: true })
+  .use(rehypeRaw)
 
-/** Markdown as GitHub reads it: tables, HTML, and all that becomes a link. */
-export interface Parsed {
-  /** Rows of cells as plain text, no-break spaces made plain. */
+type Root = ReturnType<typeof read>
+type Node = Root | Root['children'][number]
+type Element = Extract<Node, { type: 'element' }>
+
+/** A part of the page that is shown only when a reader opens it. */
+interface Folded {
+  readonly summary: string
+  /** Also those of parts folded inside of it. */
   readonly tables: string[][][]
-  /** Raw HTML, in order. */
-  readonly html: string[]
+}
+
+/** No-break spaces are plain, and word joiners are gone. */
+export interface Parsed {
+  readonly headings: string[]
+  readonly paragraphs: string[]
+  readonly listItems: string[]
+  /** Rows of cells, the heading first. */
+  readonly tables: string[][][]
+  /** Only those that a reader need not open. */
+  readonly openTables: string[][][]
+  readonly folded: Folded[]
   /** Addresses of links and images: written as such, bare, or made of mentions, references and hashes. */
   readonly links: string[]
-  readonly headings: string[]
-  readonly listItems: string[]
 }
 
 export function parsed(markdown: string): Parsed {
   const tree = read(markdown)
-  const found: Parsed = { tables: [], html: [], links: [], headings: [], listItems: [] }
-  visit(tree, (node) => {
-    if (node.type === 'table') {
-      found.tables.push(node.children.map((row) => row.children.map((cell) => plain(cell))))
-    } else if (node.type === 'html') found.html.push(node.value)
-    else if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
-      found.links.push(node.url)
-    else if (node.type === 'heading') found.headings.push(plain(node))
-    else if (node.type === 'listItem') found.listItems.push(plain(node))
+  const found: Parsed = { ...emptyPage(), tables: tablesOf(tree), openTables: tablesOf(tree, 'details') }
+  visit(tree, 'element', (element) => {
+    if (/^h[1-6]$/u.test(element.tagName)) found.headings.push(plain(element))
+    else if (element.tagName === 'p') found.paragraphs.push(plain(element))
+    else if (element.tagName === 'li') found.listItems.push(plain(element))
+    else if (element.tagName === 'details') found.folded.push(folded(element))
+    const address = element.properties['href'] ?? element.properties['src']
+    if (address !== undefined) found.links.push(String(address))
   })
   return found
 }
 
-function read(markdown: string): Root {
-  return parser.runSync(parser.parse(markdown)) as Root
+function emptyPage() {
+  return { headings: [], paragraphs: [], listItems: [], folded: [], links: [] }
+}
+
+function read(markdown: string) {
+  return page.runSync(page.parse(markdown))
+}
+
+function folded(details: Element): Folded {
+  let summary = ''
+  visit(details, { tagName: 'summary' }, (element) => {
+    summary = plain(element)
+    return false
+  })
+  return { summary, tables: tablesOf(details) }
+}
+
+function tablesOf(node: Node, except?: string): string[][][] {
+  const tables: string[][][] = []
+  visit(node, 'element', (element) => {
+    if (element.tagName === except) return SKIP
+    if (element.tagName === 'table')
+      tables.push(all(element, ['tr']).map((row) => all(row, ['th', 'td']).map(plain)))
+    return undefined
+  })
+  return tables
+}
+
+function all(node: Node, tags: readonly string[]): Element[] {
+  const found: Element[] = []
+  visit(node, 'element', (element) => {
+    if (tags.includes(element.tagName)) found.push(element)
+  })
+  return found
 }
 
 /**
@@ -46,25 +97,29 @@ export function skeleton(markdown: string): string {
   return bones(read(markdown))
 }
 
-function bones(node: Nodes): string {
-  if (node.type === 'text' || node.type === 'inlineCode') return '…'
-  const { children = [], position: _, data: __, ...itself } = { children: undefined, ...node }
-  return `${JSON.stringify(itself)}[${children.map(bones).join('').replaceAll(/…+/gu, '…')}]`
+function bones(node: Node): string {
+  if (node.type === 'text') return node.value.trim() === '' ? '' : '…'
+  if (node.type === 'element' && node.tagName === 'code') return '…'
+  const inside = 'children' in node ? node.children.map(bones).join('').replaceAll(/…+/gu, '…') : ''
+  if (node.type === 'element') return `<${node.tagName} ${JSON.stringify(node.properties)}>${inside}</>`
+  return node.type === 'root' ? inside : `<!${node.type}>`
 }
 
-/** Text outside of code spans, where GitHub looks for mentions, emoji and formulas. */
+/** Text outside of code, where GitHub looks for mentions, emoji and formulas. */
 export function prose(markdown: string): string {
   let text = ''
-  visit(read(markdown), 'text', ({ value }) => {
-    text += `${value}\n`
+  visit(read(markdown), (node) => {
+    if (node.type === 'element' && node.tagName === 'code') return SKIP
+    if (node.type === 'text') text += `${node.value}\n`
+    return undefined
   })
   return text
 }
 
-function plain(node: Nodes): string {
+function plain(node: Node): string {
   let text = ''
-  visit(node, (inside) => {
-    if (inside.type === 'text' || inside.type === 'inlineCode') text += inside.value
+  visit(node, 'text', ({ value }) => {
+    text += value
   })
-  return text.replaceAll('\u00a0', ' ').trim()
+  return text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '').trim()
 }

@@ -1,499 +1,283 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import type { GateResult } from '../../src/gate-result.ts'
+import type { InboxTest, Seed } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import { disagreements } from '../../src/judge/consistency.ts'
-import { showTest } from '../../src/privacy/seed-addresses.ts'
-import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
-import { renderReport } from '../../src/report/report.ts'
-import { gateResult, inboxTest, ruleResult, seed } from '../builders.ts'
-import { hostileText } from './hostile-markdown.ts'
+import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../../src/judge/result.ts'
+import { SeedAddress } from '../../src/privacy/addresses.ts'
+import { oneLine } from '../../src/privacy/one-line.ts'
+import { VERSION } from '../../src/version.ts'
+import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { anyRun } from './any-run.ts'
+import { hostileText as anyHostileText } from './hostile-markdown.ts'
 import { parsed, prose, skeleton } from './parsed.ts'
+import { pageOf, rendered, rowsWith } from './rendered.ts'
 
-const RUN = 'https://github.com/acme/mail/actions/runs/4242'
+const RUN_URL = String(FACTS.runUrl)
 
-const report = (over: Partial<GateResult> = {}, budget: Budget = UNLIMITED) =>
-  renderReport(gateResult(over), budget)
-const ofTest = (test: InboxTest, over: Partial<GateResult> = {}) =>
-  report({ test: showTest(test, 'masked'), ...over })
-const ofSeeds = (seeds: Seed[], over: Partial<GateResult> = {}) => ofTest(inboxTest({ seeds }), over)
-const tableOf = (markdown: string, firstHeading: string, columns?: number) =>
-  parsed(markdown).tables.find(
-    ([head]) => head?.[0] === firstHeading && (columns === undefined || head.length === columns),
-  ) ?? []
+/** Without what reads differently for what it means: blank text is no name, and `Inbox` a placement that is documented. */
+const hostileText = anyHostileText.filter((text) => !/^(?:inbox)?$/iu.test(oneLine(text)))
 
-/** A result with something in every part of the report, and the same text in every place that the API can fill. */
-function everything(text: string): GateResult {
+/** A test with something in every part of the report, and the same text in every place that somebody else can fill. */
+function everything(text: string): JudgedTest {
   const seeds = [
-    seed({ provider: text, address: `1${text}`, submissionResult: text, senderIp: text, spf: text }),
-    seed({ provider: text, address: `2${text}`, placement: 'unknown', placementText: text, senderIp: text }),
-    seed({ provider: `${text}, another`, address: `3${text}`, placement: 'spam', senderIp: `${text}2` }),
-    seed({ provider: 'Yahoo', address: `4${text}`, placement: 'pending', spf: null, senderIp: null }),
-  ]
+    seed({ provider: text, submissionResult: text, senderIp: text, spf: text }),
+    seed({ provider: text, placement: 'unknown', placementText: text, senderIp: text }),
+    seed({ provider: `${text}, another`, placement: 'spam', senderIp: `${text}2` }),
+    seed({ provider: 'Yahoo', placement: 'pending', spf: null, senderIp: null }),
+  ].map((each, index) => ({ ...each, address: new SeedAddress(`${index}${text}`, 'full') }))
   const told = { jobId: text, testName: text, submittedDate: text, status: text, completed: false }
-  const test = inboxTest({ seeds, ...told })
   const before = inboxTest({ ...told, seeds: seeds.map((each) => ({ ...each, placement: 'inbox' })) })
-  return gateResult({
-    verdict: 'undecided',
-    ending: 'deadline',
-    timedOut: true,
-    jobId: text,
-    test: showTest(test, 'full'),
-    baseline: showTest(before, 'full'),
-    comparison: compare(test, before, false),
-    disagreements: disagreements({ ...test, summary: { ...test.summary, inboxRate: 90 } }),
+  const now = inboxTest({ ...told, seeds })
+  const comparison = { ...compare(now, before), correctedP: 0.04 }
+  const point = { time: text, jobId: text, inboxRate: 50, verdict: 'failed' } as const
+  const provider = { kind: 'provider', name: text } as const
+  return judgedTest({
+    job: { id: text, label: text },
+    verdict: 'failed',
+    test: now,
+    settled: true,
+    waited: { ending: 'quiet', polls: 18, waitedMs: 255_000 },
     rules: [
-      ruleResult({ outcome: 'undecided' }),
-      ruleResult({ rule: 'provider_min_inbox_rate', provider: text, note: 'no seeds in this test' }),
-      ruleResult({ rule: 'allowed_sender_ips', unit: 'seeds', outcome: 'failed' }),
+      ruleResult({
+        rule: 'provider_min_inbox_rate',
+        subject: provider,
+        measured: { low: 50, high: 50 },
+        outcome: 'failed',
+      }),
+      ruleResult({ rule: 'max_inbox_rate_drop', measured: null, outcome: 'not_compared' }),
+      ruleResult(),
+      ruleResult({ rule: 'provider_min_inbox_rate', subject: provider }),
     ],
-    error: { message: text, hint: 'Check `api_key`.', details: [text, text] },
+    weighted: { rate: { low: 50, high: 60 }, covered: 90, leftOut: [], uncountedSeeds: 1 },
+    baseline: { kind: 'read', test: before, settled: true, comparison, disagreements: [] },
+    disagreements: [{ field: 'inbox_rate', rate: 25, counted: 50, countedFrom: 'results' }],
+    arrivals: [
+      { provider: text, atFirstLook: 0, arrived: 2, total: 2, halfAfterMs: 15_000, lastAfterMs: 60_000 },
+      { provider: `${text}2`, atFirstLook: 1, arrived: 1, total: 1, halfAfterMs: null, lastAfterMs: null },
+    ],
+    trend: { points: [point, point], lowestSince: text },
     warnings: [{ message: text, hint: 'Try again.' }],
   })
 }
 
+function invalid(value: string) {
+  return { input: 'wait_for', value, message: 'it must be one of completed, verdict' }
+}
+
+/** The same among others, with the text in theirs too. */
+function everythingTwice(text: string): ObservedRun {
+  const passed = { ...everything(text), verdict: 'passed', rules: [ruleResult()] } as const
+  const job = { id: text, label: text }
+  const faulty: TestResult = {
+    kind: 'error',
+    job,
+    waited: { ending: 'refused', polls: 2, waitedMs: 1000 },
+    problem: { message: text, hint: 'Check `job_id`.', invalid: [invalid(text), invalid(text)] },
+    lastSeen: everything(text).test,
+  }
+  const pairs = [
+    { better: 0, worse: 1, points: 12, p: 0.01 },
+    { better: 1, worse: 2, points: 2, p: 0.6 },
+  ]
+  return observedRun({ pairs, warnings: [{ message: text, hint: 'Look.' }] }, [
+    everything(text),
+    passed,
+    faulty,
+  ])
+}
+
 describe('what a reader finds, from the top', () => {
-  const markdown = renderReport(everything('plain'), UNLIMITED)
+  const run = observedRun({}, [everything('plain')])
 
-  test('the verdict, the rules, what stands out, then the tables, and where it came from', () => {
-    expect(parsed(markdown).headings).toEqual([
-      expect.stringContaining('Inbox placement undecided'),
-      'Placement',
-      'By provider',
-    ])
-    const order = [
-      'Inbox placement undecided',
-      '| Rule |',
-      'What stands out',
-      '| Placement |',
-      '| Provider | Inbox rate |',
-      'By sender IP',
-      'Seeds that moved since the baseline',
+  test('verdict, what to look at, rules, providers; folded away the rest; then where it came from', () => {
+    const page = parsed(rendered(run))
+    expect(page.headings).toEqual([expect.stringContaining('failed'), 'Look here first', 'By provider'])
+    expect(page.openTables.map(([head]) => head?.[1])).toEqual(['Rule', 'Provider'])
+    const titles = page.folded.map(({ summary }) => summary)
+    expect(titles).toEqual([
+      '✅ 2 rules passed',
+      expect.stringMatching(/^How fast the mail arrived: half .*, the last after 1 min; plain slowest$/u),
+      'By sender IP (2)',
+      expect.stringMatching(/^\d seeds moved since the baseline \(p = 0\.04\)$/u),
+      'The last 2 inbox rates: ██ 50% now, 50% before',
       'All 4 seeds',
-      'workflow run',
-    ]
-    const places = order.map((text) => markdown.indexOf(text))
-    expect(places).not.toContain(-1)
-    expect(places).toEqual(places.toSorted((a, b) => a - b))
-  })
-
-  test('no tag but those that fold tables and make the footer small, each closed', () => {
-    expect(parsed(markdown).html).toEqual([
-      '<details><summary>By sender IP (2)</summary>',
-      '</details>',
-      '<details><summary>Seeds that moved since the baseline (3)</summary>',
-      '</details>',
-      '<details><summary>All 4 seeds</summary>',
-      '</details>',
-      '<sub>',
-      '</sub>',
     ])
+    const about = page.paragraphs.at(-1)
+    for (const fact of [
+      'test plain',
+      'checked 2026-11-20 09:41 UTC, 18 polls in 4 min 15 s',
+      'commit 9d2e4f1',
+      `Inbox Placement Gate ${VERSION}`,
+    ]) {
+      expect(about).toContain(fact)
+    }
   })
 
-  test('one link: to the workflow run', () => {
-    expect(parsed(markdown).links).toEqual([RUN])
-    expect(parsed(report({ runUrl: null })).links).toEqual([])
+  test('the comment is the same without a row for each seed, and links to the run for those', () => {
+    const comment = parsed(rendered(run, 'comment'))
+    const summary = parsed(rendered(run))
+    expect(comment.tables).toEqual(summary.tables.slice(0, -1))
+    expect(comment.links.filter((link) => link === RUN_URL)).toHaveLength(2)
+  })
+
+  test('a comment does not call seeds all of them that are not', () => {
+    const { summary } = inboxTest({ seeds: Array.from({ length: 10 }, () => seed()) })
+    const gaps = observedRun({}, [judgedTest({ test: inboxTest({ seeds: [seed(), seed()], summary }) })])
+    expect(parsed(rendered(gaps, 'comment')).paragraphs.join()).toMatch(/\b2 of 10 seeds\b.*workflow run/u)
+  })
+
+  test('no link but to the run and to the desks of the providers', () => {
+    const desks = [
+      'https://postmaster.google.com/',
+      'https://sendersupport.olc.protection.outlook.com/snds/',
+      'https://senders.yahooinc.com/',
+    ]
+    for (const link of parsed(rendered(run)).links) expect([RUN_URL, ...desks]).toContain(link)
+  })
+
+  test('wrong inputs are each said once, with the names of inputs in code, and what to do', () => {
+    const problem = {
+      message: '2 inputs are invalid',
+      invalid: [
+        { input: 'min_inbox_rate', value: '0.85', message: 'did you mean 85? It needs job_id' },
+        { input: 'job_id', value: null, message: 'it is required' },
+      ],
+      hint: 'Correct the `with:` block.',
+    }
+    const markdown = rendered({ kind: 'refused', problem, facts: FACTS })
+    const page = parsed(markdown)
+    expect(page.headings).toHaveLength(1)
+    expect(page.listItems).toEqual([
+      'min_inbox_rate 0.85: did you mean 85? It needs job_id.',
+      'job_id: it is required.',
+    ])
+    expect(page.paragraphs.join('\n')).not.toContain('What happened')
+    expect(page.paragraphs).toContain('What to do: Correct the with: block.')
+    expect(prose(markdown)).not.toMatch(/min_inbox_rate|job_id/u)
+  })
+
+  test('an error has its reason in the headline, and what happened in full below it where that says more', () => {
+    const problem = {
+      message: 'the API does not know this job id (HTTP 404): No job anywhere',
+      reason: 'the API does not know this job id',
+      hint: 'Check `job_id`.',
+    }
+    const page = parsed(rendered({ kind: 'refused', problem, facts: FACTS }))
+    expect(page.headings[0]).toMatch(/could not be judged: the API does not know this job id$/u)
+    expect(page.paragraphs).toContain(`What happened: ${problem.message}.`)
+    const short = parsed(
+      rendered({ kind: 'refused', problem: { ...problem, message: problem.reason }, facts: FACTS }),
+    )
+    expect(short.paragraphs.join('\n')).not.toContain('What happened')
+  })
+
+  test('a history that cannot be read is told once, where a baseline was looked for in it', () => {
+    const problem = { message: 'history_file is a folder', hint: 'Give another path.' }
+    const told = (test: Partial<JudgedTest>) =>
+      rendered(observedRun({ warnings: [problem] }, [judgedTest(test)])).split(problem.hint).length - 1
+    expect(told({})).toBe(1)
+    expect(told({ baseline: { kind: 'unreadable', problem } })).toBe(1)
+  })
+
+  test('squares are explained where there are any', () => {
+    const squares = /[🟩🟥🟨⬜]/u
+    const faulty = (lastSeen: InboxTest | null): TestResult => ({
+      kind: 'error',
+      job: { id: 'job-1', label: null },
+      waited: { ending: 'refused', polls: 1, waitedMs: 0 },
+      problem: { message: 'the API does not know this job id', hint: 'Check it.' },
+      lastSeen,
+    })
+    expect(rendered(observedRun({}, [faulty(null)]))).not.toMatch(squares)
+    for (const test of [judgedTest(), faulty(inboxTest())]) {
+      expect(parsed(rendered(observedRun({}, [test]))).paragraphs.at(-1)).toMatch(squares)
+    }
+  })
+
+  test('what had come before a fault is shown, and nothing of it is judged', () => {
+    const faulty: TestResult = {
+      kind: 'error',
+      job: { id: 'job-1', label: null },
+      waited: { ending: 'refused', polls: 2, waitedMs: 1000 },
+      problem: { message: 'the key was refused', hint: 'Check it.' },
+      lastSeen: inboxTest({ seeds: [seed({ placement: 'spam' })] }),
+    }
+    const page = parsed(rendered(observedRun({}, [faulty])))
+    expect(rowsWith(page, 'Provider')[0]?.slice(0, 2)).toEqual(['Gmail', '0%'])
+    expect(page.paragraphs.join()).toContain('when the API last answered')
+    expect(page.openTables.flat(2).join()).not.toMatch(/✅|❌|⚠️|⏳/u)
   })
 })
 
 describe('hostile text', () => {
-  const page = (text: string) => renderReport(everything(text), UNLIMITED)
+  const pages: [string, (text: string) => RunResult][] = [
+    ['one test', (text) => observedRun({}, [everything(text)])],
+    ['several tests', everythingTwice],
+    [
+      'an error',
+      (text) => ({
+        kind: 'refused',
+        facts: FACTS,
+        problem: { message: text, hint: 'Check.', details: [text, text] },
+      }),
+    ],
+  ]
 
-  test('changes no table, list or heading, opens no HTML, links nowhere, mentions nobody', () => {
-    const harmless = skeleton(page('plain'))
+  test.each(pages)('of %s changes no part of the page, links nowhere, and is seen whole', (_, of) => {
+    const harmless = skeleton(rendered(of('plain')))
     fc.assert(
       fc.property(hostileText, (text) => {
-        expect(skeleton(page(text))).toBe(harmless)
+        const markdown = rendered(of(text))
+        expect(skeleton(markdown)).toBe(harmless)
+        expect(prose(markdown)).not.toMatch(/[@#$\\`<&]|[^\W\d]:\w|www\.|https?:/u)
+        const unseen = markdown.replaceAll(/[\n\u2060]/gu, '')
+        expect(unseen).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
       }),
-      { numRuns: 200 },
-    )
-  })
-
-  test('leaves code spans only as plain words', () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        expect(prose(page(text))).not.toMatch(/[@#$\\`<&]|\w:\w|www\.|https?:/u)
-      }),
-      { numRuns: 100 },
-    )
-  })
-
-  test('brings nothing that a reader cannot see', () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        expect(page(text).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
-      }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     )
   })
 
   test('of any length takes its row or line, not the page', () => {
-    expect(page('|@x'.repeat(100_000)).length).toBeLessThan(12_000)
+    expect(rendered(observedRun({}, [everything('|@x'.repeat(100_000))])).length).toBeLessThan(25_000)
   })
 })
 
-describe('within a limit', () => {
-  const wide = '😀|`@x'.repeat(40)
-  const placements: Placement[] = ['inbox', 'spam', 'unknown', 'pending']
-  const manySeeds = (count: number, groups: number): Seed[] =>
-    Array.from({ length: count }, (_, index) =>
-      seed({
-        provider: `${index % groups}${wide}`,
-        address: `${index}${wide}`,
-        senderIp: `${index % groups}${wide}`,
-        submissionResult: wide,
-        placement: placements[index % 4] as Placement,
-      }),
-    )
-  const shown = (count: number, groups: number) =>
-    showTest(inboxTest({ seeds: manySeeds(count, groups) }), 'full')
-  const rules = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      ruleResult({ rule: 'provider_min_inbox_rate', provider: `${index}${wide}` }),
-    )
-  const bytes: Budget = {
-    limit: 1024 * 1024,
-    measure: (text) => Buffer.byteLength(text),
-    elsewhere: '; elsewhere.',
-  }
-  const characters: Budget = { limit: 65_536, measure: (text) => text.length, elsewhere: '; elsewhere.' }
-  const leftOut = (markdown: string) =>
-    Array.from(
-      markdown.matchAll(/\*(?:All|The other) ([\d,]+) ([a-zA-Z ]+) are left out here/gu),
-      ([, count = '', noun]) => [noun, Number(count.replaceAll(',', ''))] as const,
-    )
-
-  test.each([
-    [0, 1],
-    [1, 1],
-    [50, 4],
-    [600, 600],
-    [5000, 4000],
-  ])('%i seeds in %i groups fit into a summary and into a comment', (count, groups) => {
-    const over = { test: shown(count, groups), rules: rules(Math.min(groups, 3000)) }
-    expect(Buffer.byteLength(report(over, bytes))).toBeLessThanOrEqual(bytes.limit)
-    expect(report(over, characters).length).toBeLessThanOrEqual(characters.limit)
-  })
-
-  test('so do a thousand mistakes in the inputs', () => {
-    const details = Array.from({ length: 1000 }, (_, index) => `${index}${wide.repeat(10)}`)
-    const over = {
-      verdict: 'error',
-      test: null,
-      error: { message: wide, hint: 'Mend it.', details },
-    } as const
-    expect(report(over, characters).length).toBeLessThanOrEqual(characters.limit)
-  })
-
-  test('whole rows are left out, the last table first, and a line for each table says how many', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 7500, max: 30_000 }), (count, limit) => {
-        const over = { test: shown(count, 8), rules: rules(8) }
-        const full = parsed(report(over)).tables
-        const markdown = report(over, { ...characters, limit })
-        expect(markdown.length).toBeLessThanOrEqual(limit)
-        const { tables } = parsed(markdown)
-        expect(tables).toHaveLength(full.length)
-        const missing = tables.map((table, index) => {
-          // What is shown is the beginning of the whole, cell by cell.
-          expect(table).toEqual(full[index]?.slice(0, table.length))
-          return (full[index]?.length ?? 0) - table.length
-        })
-        // The table of placements always stands.
-        const [ruleRows, , ...others] = missing
-        const expected = ['rules', 'providers', 'sender IPs', 'seeds'].map(
-          (noun, index) => [noun, [ruleRows, ...others][index]] as const,
-        )
-        expect(leftOut(markdown)).toEqual(expected.filter(([, rows]) => rows !== 0))
-        const cut = expected.findIndex(([, rows]) => rows !== 0)
-        for (const [index, table] of tables.toSpliced(1, 1).entries())
-          if (cut >= 0 && index > cut) expect(table).toHaveLength(1)
-      }),
-      { numRuns: 50 },
-    )
-  })
-
-  test('nothing is left out where there is no limit', () => {
-    const markdown = report({ test: shown(300, 3) })
-    expect(tableOf(markdown, 'Provider', 7)).toHaveLength(301)
-    expect(leftOut(markdown)).toEqual([])
-  })
+test('with one test, nothing mentions several, nor its label', () => {
+  fc.assert(
+    fc.property(
+      anyRun(fc.constantFrom('Gmail', 'Outlook'), { min: 1, max: 1 }),
+      fc.constantFrom('summary', 'comment'),
+      (run, length) => {
+        const labelled = {
+          ...run,
+          tests: [{ ...run.tests[0], job: { ...run.tests[0].job, label: 'Long subject' } }],
+        } as const
+        const markdown = rendered(labelled, length)
+        expect(markdown).not.toMatch(/Long subject|\d of \d+ tests|[Dd]ifferences? between/u)
+      },
+    ),
+    { numRuns: 100 },
+  )
 })
 
-describe('the table of rules', () => {
-  const rules = (count: number, failed: number, undecided: number) =>
-    Array.from({ length: count }, (_, index) =>
-      ruleResult({
-        rule: 'provider_min_inbox_rate',
-        provider: `p${index}`,
-        outcome: index === failed ? 'failed' : index === undecided ? 'undecided' : 'passed',
-      }),
-    )
-
-  test('shows each with what it asks, what was measured, and how it ended', () => {
-    const row = (over: Parameters<typeof ruleResult>[0]) =>
-      parsed(report({ rules: [ruleResult(over)] })).tables[0]?.[1]
-    expect(row({})).toEqual(['Inbox rate', '≥ 80 %', '100.0 %', '✅ passed'])
-    expect(row({ outcome: 'undecided', measured: { low: 40, high: 90 } })).toEqual([
-      'Inbox rate',
-      '≥ 80 %',
-      '40.0 to 90.0 %',
-      '⏳ undecided',
-    ])
-    expect(
-      row({
-        rule: 'provider_min_inbox_rate',
-        provider: 'T-Online',
-        measured: null,
-        outcome: 'failed',
-        note: 'no seeds in this test',
-      }),
-    ).toEqual(['Inbox rate, T-Online', '≥ 80 %', '–', '❌ failed: no seeds in this test'])
-  })
-
-  test('makes what did not pass stand out', () => {
-    expect(report({ rules: [ruleResult({ outcome: 'failed' })] })).toContain('| **100.0 %** |')
-    expect(report({ rules: [ruleResult()] })).toContain('| 100.0 % |')
-  })
-
-  test('keeps the order of the inputs while it is short, and begins with what failed when it is long', () => {
-    const names = (count: number) =>
-      tableOf(report({ rules: rules(count, 9, 5) }), 'Rule')
-        .slice(1)
-        .map(([name]) => name)
-    expect(names(12)[0]).toBe('Inbox rate, p0')
-    expect(names(13).slice(0, 3)).toEqual(['Inbox rate, p9', 'Inbox rate, p5', 'Inbox rate, p0'])
-  })
-
-  test('is not there without rules', () => {
-    expect(tableOf(report(), 'Rule')).toEqual([])
-  })
-})
-
-describe('the table of placements', () => {
-  const seeds = [
-    ...Array.from({ length: 17 }, () => seed()),
-    seed({ placement: 'spam' }),
-    seed({ placement: 'unknown' }),
-  ]
-
-  test('has counts, percent of all seeds and bars, of those not yet listed too', () => {
-    const test = inboxTest({ seeds })
-    const { summary } = test
-    const markdown = ofTest({
-      ...test,
-      summary: { ...summary, totalSeeds: 20, pending: 1, inboxRate: 85, spamRate: 5 },
-    })
-    expect(tableOf(markdown, 'Placement')).toEqual([
-      ['Placement', 'Seeds', 'Share', ''],
-      ['📥 Inbox', '17', '85.0 %', '████████▌'],
-      ['🚫 Spam', '1', '5.0 %', '▌'],
-      ['❔ Unknown', '1', '5.0 %', '▌'],
-      ['⏳ Pending', '1', '5.0 %', '▌'],
-    ])
-  })
-
-  test("shows the API's own rates, as the dashboard does", () => {
-    const test = inboxTest({ seeds })
-    const markdown = ofTest({ ...test, summary: { ...test.summary, inboxRate: 12.3 } })
-    expect(tableOf(markdown, 'Placement')[1]?.slice(0, 3)).toEqual(['📥 Inbox', '17', '12.3 %'])
-  })
-
-  test('has the change of both rates when there is a baseline', () => {
-    const [now, before] = [inboxTest({ seeds: [seed(), seed({ placement: 'spam' })] }), inboxTest()]
-    const change = tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Placement').map(
-      (row) => row[4],
-    )
-    expect(change).toEqual(['Change', '▼ 50.0', '▲ 50.0', '', ''])
-  })
-})
-
-describe('the table of providers', () => {
-  const seeds = [
-    seed({ provider: 'Gmail' }),
-    seed({ provider: 'Yahoo' }),
-    seed({ provider: 'yahoo ' }),
-    seed({ provider: 'AOL' }),
-    seed({ provider: 'Outlook', placement: 'spam', spf: 'fail' }),
-    seed({ provider: 'Outlook', placement: 'unknown' }),
-    seed({ provider: 'Outlook', placement: 'pending', spf: null }),
-  ]
-
-  test('stands worst first; of equal ones the larger, then by name', () => {
-    expect(tableOf(ofSeeds(seeds), 'Provider', 9).map(([name]) => name)).toEqual([
-      'Provider',
-      'Outlook',
-      'Yahoo',
-      'AOL',
-      'Gmail',
-    ])
-  })
-
-  test('counts each, with how many passed SPF of those received, and how sure its rate is', () => {
-    const [head, outlook, yahoo] = tableOf(ofSeeds(seeds), 'Provider', 9)
-    expect(head).toEqual([
-      'Provider',
-      'Inbox rate',
-      '',
-      'Inbox',
-      'Spam',
-      'Unknown',
-      'Pending',
-      'SPF passed',
-      '95 % sure',
-    ])
-    expect(outlook).toEqual(['Outlook', '0.0 %', '', '0 of 3', '1', '1', '1', '1 of 2', '0 to 56 %'])
-    expect(yahoo?.slice(1)).toEqual(['100.0 %', '████████', '2 of 2', '0', '0', '0', '2 of 2', '34 to 100 %'])
-  })
-
-  test('has the change against a baseline, and says which provider is new', () => {
-    const now = inboxTest({ seeds })
-    const before = inboxTest({ seeds: [seed({ provider: 'Outlook' }), seed({ provider: 'YAHOO' })] })
-    const rows = tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Provider', 10)
-    expect(rows.map((row) => [row[0], row[9]])).toEqual([
-      ['Provider', 'Change'],
-      ['Outlook', '▼ 100.0'],
-      ['Yahoo', '='],
-      ['AOL', 'new'],
-      ['Gmail', 'new'],
-    ])
-  })
-
-  test('is not there when the API names no provider', () => {
-    expect(tableOf(ofSeeds([seed({ provider: null })]), 'Provider', 9)).toEqual([])
-  })
-})
-
-describe('the table of sender IPs', () => {
-  test('has seeds, inbox rate and SPF of each, worst first, and those without one', () => {
-    const markdown = ofSeeds([
-      seed(),
-      seed(),
-      seed({ senderIp: '198.51.100.7', placement: 'spam', spf: 'fail' }),
-      seed({ senderIp: null }),
-      seed({ senderIp: '203.0.113.1', placement: 'pending' }),
-    ])
-    expect(tableOf(markdown, 'Sender IP')).toEqual([
-      ['Sender IP', 'Seeds', 'Inbox rate', 'SPF passed'],
-      ['198.51.100.7', '1', '0.0 %', '0 of 1'],
-      ['192.0.2.10', '2', '100.0 %', '2 of 2'],
-      ['not reported', '1', '100.0 %', '1 of 1'],
-    ])
-  })
-
-  test('is not there before anything is received', () => {
-    expect(tableOf(ofSeeds([seed({ placement: 'pending' })]), 'Sender IP')).toEqual([])
-  })
-})
-
-describe('the table of seeds that moved', () => {
-  const [now, before] = (['spam', 'inbox'] as const).map((placement) =>
-    inboxTest({
-      seeds: [
-        seed({ address: 'a@gmail.example', placement: placement === 'spam' ? 'inbox' : 'unknown' }),
-        seed({ address: 'b@gmail.example', placement }),
-        seed({ address: 'c@gmail.example' }),
-      ],
+test('only all of a provider is 100%', () => {
+  fc.assert(
+    fc.property(anyRun(fc.constantFrom('Gmail', 'Outlook', 'AOL'), { min: 1, max: 1 }), (run) => {
+      const page = parsed(rendered(run))
+      const providers = page.tables.find(([head]) => head?.includes('Provider') && head.includes('Inbox'))
+      const lost = providers?.[0]?.indexOf('Not in the inbox') ?? -1
+      for (const row of providers?.slice(1) ?? []) {
+        expect(row.includes('100%')).toBe(lost < 0 || row[lost]?.startsWith('0 of') === true)
+      }
     }),
-  ) as [InboxTest, InboxTest]
-
-  test('has each with where it was and is, those that left the inbox first', () => {
-    expect(tableOf(ofTest(now, { comparison: compare(now, before, false) }), 'Provider', 4)).toEqual([
-      ['Provider', 'Seed', 'Before', 'Now'],
-      ['Gmail', 'b•••@gmail.example', '📥 Inbox', '🚫 Spam'],
-      ['Gmail', 'a•••@gmail.example', '❔ Unknown', '📥 Inbox'],
-    ])
-  })
-
-  test('is not there when none moved, or without a baseline', () => {
-    expect(tableOf(ofTest(now, { comparison: compare(now, now, false) }), 'Provider', 4)).toEqual([])
-    expect(tableOf(ofTest(now), 'Provider', 4)).toEqual([])
-  })
-})
-
-describe('the table of all seeds', () => {
-  const seeds = [
-    seed({ address: 'a@gmail.example' }),
-    seed({
-      address: 'b@gmail.example',
-      placement: 'pending',
-      spf: null,
-      senderIp: null,
-      submissionResult: null,
-    }),
-    seed({
-      address: null,
-      provider: null,
-      placement: 'unknown',
-      placementText: 'Promotions',
-      spf: 'softfail',
-    }),
-    seed({
-      address: 'd@gmail.example',
-      placement: 'spam',
-      spf: 'fail',
-      submissionResult: '550 5.7.1 rejected',
-    }),
-  ]
-  const rows = (test: InboxTest) => tableOf(ofTest(test), 'Provider', 7)
-
-  test('has all that is known of each, worst placement first', () => {
-    expect(rows(inboxTest({ seeds }))).toEqual([
-      ['Provider', 'Seed', 'Placement', 'Received', 'SPF', 'Sender IP', 'Submission'],
-      ['Gmail', 'd•••@gmail.example', '🚫 Spam', 'yes', '❌ fail', '192.0.2.10', '550 5.7.1 rejected'],
-      ['–', '–', '❔ Unknown: Promotions', 'yes', '❌ softfail', '192.0.2.10', '250 OK'],
-      ['Gmail', 'b•••@gmail.example', '⏳ Pending', 'no', '–', '–', '–'],
-      ['Gmail', 'a•••@gmail.example', '📥 Inbox', 'yes', '✅ pass', '192.0.2.10', '250 OK'],
-    ])
-  })
-
-  test('is folded away under how many there are', () => {
-    expect(ofTest(inboxTest({ seeds }))).toContain('<details><summary>All 4 seeds</summary>')
-    expect(ofTest(inboxTest())).toContain('<details><summary>All 1 seed</summary>')
-  })
-
-  test('says when the API lists fewer seeds than the test has', () => {
-    const test = inboxTest({ seeds })
-    expect(ofTest({ ...test, summary: { ...test.summary, totalSeeds: 1050 } })).toContain(
-      '<details><summary>The 4 of 1,050 seeds that the API lists</summary>',
-    )
-  })
-
-  test('is not there while the API lists none', () => {
-    expect(rows(inboxTest({ seeds: [] }))).toEqual([])
-  })
-})
-
-describe('the footer', () => {
-  const footer = (over: Partial<GateResult> = {}) => report(over).split('\n').at(-2)
-
-  test('says which test, how long the wait was, and links to the run', () => {
-    expect(footer({ polls: 18, waitedMs: 255_000 })).toBe(
-      `<sub>Test \`job-1\` submitted \`2026-11-20 09:30:00\` · waited 4 min 15 s, 18 polls · [workflow run](${RUN})</sub>`,
-    )
-  })
-
-  test('has the baseline when there is one', () => {
-    expect(footer({ baseline: showTest(inboxTest({ jobId: 'job-0' }), 'masked') })).toContain(
-      ' · baseline `job-0` · ',
-    )
-  })
-
-  test('leaves out what is not known', () => {
-    const undated = showTest(inboxTest({ submittedDate: null }), 'masked')
-    expect(footer({ test: undated, runUrl: null })).toBe('<sub>Test `job-1` · waited 0 s, 1 poll</sub>')
-    const error = { message: 'no input', hint: 'Give one.' }
-    expect(report({ verdict: 'error', test: null, error, jobId: '', polls: 0, runUrl: null })).not.toContain(
-      '<sub>',
-    )
-  })
+    { numRuns: 50 },
+  )
 })
 
 test('the same result is the same report, however the API orders its seeds', () => {
   const seeds = ['Gmail', 'Yahoo', 'AOL', 'Outlook'].map((provider) =>
     seed({ provider, senderIp: `ip of ${provider}` }),
   )
-  const tables = (list: Seed[]) => parsed(ofSeeds(list)).tables.slice(0, 3)
+  const tables = (list: Seed[]) => pageOf({ test: inboxTest({ seeds: list }) }).tables.slice(0, -1)
   expect(tables(seeds.toReversed())).toEqual(tables(seeds))
 })

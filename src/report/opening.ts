@@ -1,0 +1,159 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import { confidenceInterval } from '../judge/interval.ts'
+import { missingSeeds } from '../judge/placement.ts'
+import { failsAlone, type JudgedTest, type Policy, type RunFacts } from '../judge/result.ts'
+import type { WeightedRate } from '../judge/weighted-rate.ts'
+import { formatDay } from '../wording/dates.ts'
+import { decisiveRules } from '../wording/headline.ts'
+import {
+  formatCount,
+  formatPercent,
+  formatPoints,
+  formatRange,
+  formatSeeds,
+  isNoChange,
+} from '../wording/numbers.ts'
+import { PLACEMENT, PLACEMENTS } from '../wording/placement.ts'
+import { bar } from './bar.ts'
+import { text, unbroken } from './markdown.ts'
+
+const SQUARES = 10
+
+/** The lines below the headline: where the mail is, one line of context, and how the wait ended if the test is not Completed. */
+export function opening(result: JudgedTest, policy: Policy, facts: RunFacts): string {
+  return paragraphs([barLine(result.test), contextLine(result, facts), endingLine(result, policy)])
+}
+
+/** The same for the results that had come before a fault. */
+export function lastSeenOpening(test: InboxTest): string {
+  return paragraphs([
+    barLine(test),
+    [...nameOf(test), `${havingTheMail(test)} when the API last answered`].join(' · '),
+  ])
+}
+
+/** The bar and its counts in words. A placement without seeds is left out, but never the inbox. */
+function barLine({ summary }: InboxTest): string {
+  const counts = PLACEMENTS.filter((placement) => placement === 'inbox' || summary[placement] > 0).map(
+    (placement) => unbroken(`**${formatCount(summary[placement])}** ${PLACEMENT[placement].word}`),
+  )
+  return `${bar(summary, summary.totalSeeds, SQUARES)} ${counts.join(' · ')}`
+}
+
+function contextLine(result: JudgedTest, { checkedAtMs }: RunFacts): string {
+  const { test, weighted } = result
+  return [
+    ...nameOf(test),
+    havingTheMail(test),
+    ...changeSince(result),
+    ...lowestSince(result, checkedAtMs),
+    ...howSure(result),
+    ...(weighted === null ? [] : [weightedWords(weighted)]),
+  ].join(' · ')
+}
+
+function nameOf({ testName }: InboxTest): string[] {
+  return testName === null ? [] : [`**${text(testName)}**`]
+}
+
+function havingTheMail(test: InboxTest): string {
+  const { received, totalSeeds } = test.summary
+  if (received === 0) {
+    return totalSeeds === 1
+      ? 'the one seed does not have the mail'
+      : `none of the ${formatSeeds(totalSeeds)} has the mail`
+  }
+  if (missingSeeds(test) > 0) {
+    return `${formatCount(received)} of ${formatSeeds(totalSeeds)} ${received === 1 ? 'has' : 'have'} the mail`
+  }
+  return totalSeeds === 1 ? 'the one seed has the mail' : `all ${formatSeeds(totalSeeds)} have the mail`
+}
+
+function changeSince({ baseline }: JudgedTest): string[] {
+  if (baseline.kind !== 'read' || baseline.comparison === null) return []
+  const change = baseline.comparison.inboxRateChange
+  if (isNoChange(change)) return ['the same rate as the baseline']
+  return [`${formatPoints(Math.abs(change))} ${change < 0 ? 'below' : 'above'} the baseline`]
+}
+
+function lowestSince({ trend }: JudgedTest, nowMs: number): string[] {
+  if (trend === null || trend.lowestSince === null) return []
+  const day = formatDay(trend.lowestSince, nowMs)
+  return day === null ? [] : [`lowest since ${day}`]
+}
+
+/** The confidence interval of a final rate, or the range in which the rate can still end. */
+function howSure(result: JudgedTest): string[] {
+  const { settled, rules, verdict } = result
+  if (!settled) {
+    // The headline has given this range.
+    if (verdict === 'undecided' && decisiveRules(result)[0]?.rule === 'min_inbox_rate') return []
+    const rule = rules.find((each) => each.rule === 'min_inbox_rate')
+    if (rule === undefined || rule.measured === null || rule.measured.low === rule.measured.high) return []
+    return [`can still end at ${unbroken(formatRange(rule.measured, rule.bound, 'percent'))}`]
+  }
+  const interval = confidenceInterval(result)
+  if (interval === null) return []
+  const { low, high } = interval
+  return [`95% confidence: ${unbroken(`${formatPercent(low)}–${formatPercent(high)}`)}`]
+}
+
+function weightedWords({ rate, covered, uncountedSeeds }: WeightedRate): string {
+  if (rate === null) return 'weighted by your list: no seeds at any of its providers'
+  const shown = unbroken(formatRange(rate, { kind: 'at_least', value: 0 }, 'percent'))
+  const share = covered === 100 ? 'all of it' : `${formatPercent(covered)} of it`
+  const uncounted =
+    uncountedSeeds > 0
+      ? `; ${formatSeeds(uncountedSeeds)} at other providers ${uncountedSeeds === 1 ? 'does' : 'do'} not count`
+      : ''
+  return `weighted by your list: ${shown} (the test covers ${share}${uncounted})`
+}
+
+function endingLine(result: JudgedTest, policy: Policy): string {
+  const said = [...waitWords(result, policy), ...completeEnough(result)]
+  if (result.verdict !== 'passed' && !failsAlone(result, policy)) {
+    said.push(`The step does not fail: ${policy.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`)
+  }
+  return said.join(' ')
+}
+
+/** Which input ended the wait. How long it took stands in the footer. */
+function waitWords({ waited: { ending }, test }: JudgedTest, { looksOnce }: Policy): string[] {
+  const status = `Status: ${text(test.status, 40)}.`
+  switch (ending) {
+    case 'certain':
+      return test.completed ? [] : [`The check ended early (\`wait_for: verdict\`): ${openWords(test)}.`]
+    case 'quiet':
+      return [`The wait ended when nothing new had arrived for \`quiet_minutes\`. ${status}`]
+    case 'deadline':
+      return [
+        `${looksOnce ? 'Looked once (`timeout_minutes: 0`)' : 'The wait timed out (`timeout_minutes`)'}. ${status}`,
+      ]
+    case 'cancelled':
+      return [status]
+    default:
+      return []
+  }
+}
+
+function openWords(test: InboxTest): string {
+  const open = missingSeeds(test)
+  if (open === 0) return 'nothing that was still open could have changed the verdict'
+  return `${formatSeeds(open)} ${open === 1 ? 'was' : 'were'} still pending and could not have changed the verdict`
+}
+
+function completeEnough({ settled, test }: JudgedTest): string[] {
+  if (!settled || test.completed) return []
+  const missing = missingSeeds(test)
+  if (missing === 0) return ['Judged as if Completed (`max_missing_seeds`): every seed has the mail.']
+  return [
+    `Judged as if Completed: \`max_missing_seeds\` allows for ${missing === 1 ? 'the one seed' : `the ${formatSeeds(missing)}`} that did not arrive.`,
+  ]
+}
+
+function paragraphs(lines: readonly string[]): string {
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => `\n${line}\n`)
+    .join('')
+}

@@ -1,0 +1,155 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import {
+  type ProviderTally,
+  percent,
+  providerKey,
+  received,
+  tallyProviders,
+  unattributedSeeds,
+} from '../judge/placement.ts'
+import { providerRange } from '../judge/provider-range.ts'
+import type { JudgedTest, Policy } from '../judge/result.ts'
+import type { RuleResult } from '../judge/rule.ts'
+import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
+import { PLACEMENT, WORST_FIRST } from '../wording/placement.ts'
+import { bar } from './bar.ts'
+import { type TableBlock, tableOf } from './fit.ts'
+import { type Column, tableHead, tableRow, text, unbroken } from './markdown.ts'
+import { RANK } from './rank.ts'
+
+/** As many as a phone has room for beside icon, name and rate. */
+const SQUARES = 5
+
+interface OptionalColumn extends Column {
+  readonly cell: (tally: ProviderTally) => string
+  /** A column that says the same of every provider is left out. */
+  readonly isNeeded: boolean
+}
+
+/** One row for each provider, worst inbox rate first. */
+export function providerTable(result: JudgedTest, policy: Policy, heading: string): TableBlock[] {
+  const icons = providerIcons(result, policy)
+  return table(result.test, changesOf(result), heading, icons)
+}
+
+/** The same for the results that had come before a fault. Nothing is judged, so no row has an icon. */
+export function lastSeenProviders(test: InboxTest, heading: string): TableBlock[] {
+  return table(test, new Map(), heading, null)
+}
+
+function table(
+  test: InboxTest,
+  changes: ReadonlyMap<string, number>,
+  heading: string,
+  icon: ((tally: ProviderTally) => string) | null,
+): TableBlock[] {
+  const tallies = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider)
+  if (tallies.length === 0) return []
+  const optional = optionalColumns(tallies, changes).filter((column) => column.isNeeded)
+  const columns: Column[] = [
+    ...(icon === null ? [] : [{ heading: '', align: 'center' } as const]),
+    { heading: 'Provider', align: 'left' },
+    { heading: 'Inbox', align: 'right' },
+    { heading: '', align: 'left' },
+    ...optional,
+  ]
+  const row = (tally: ProviderTally) =>
+    tableRow([
+      ...(icon === null ? [] : [icon(tally)]),
+      text(tally.provider),
+      unbroken(formatPercent(percent(tally.inbox, tally.seeds))),
+      bar(tally, tally.seeds, SQUARES),
+      ...optional.map(({ cell }) => cell(tally)),
+    ])
+  return [
+    tableOf({
+      before: `\n${heading} By provider\n\n${tableHead(columns)}`,
+      items: tallies,
+      row,
+      after: '',
+      noun: 'providers',
+      rank: RANK.providers,
+    }),
+  ]
+}
+
+function optionalColumns(
+  tallies: readonly ProviderTally[],
+  changes: ReadonlyMap<string, number>,
+): OptionalColumn[] {
+  const change = ({ provider }: ProviderTally) => {
+    const points = changes.get(providerKey(provider))
+    return points === undefined ? 'new' : formatChange(points)
+  }
+  return [
+    {
+      heading: 'Not in the inbox',
+      align: 'left',
+      cell: notInTheInbox,
+      isNeeded: tallies.some(({ inbox, seeds }) => inbox < seeds),
+    },
+    {
+      heading: 'SPF passed',
+      align: 'right',
+      cell: (tally) => unbroken(`${formatCount(tally.spfPassed)} of ${formatCount(received(tally))}`),
+      isNeeded: tallies.some((tally) => tally.spfPassed < received(tally)),
+    },
+    {
+      heading: 'Change',
+      align: 'right',
+      cell: (tally) => unbroken(change(tally)),
+      isNeeded: changes.size > 0 && tallies.some((tally) => change(tally) !== '='),
+    },
+  ]
+}
+
+/** `8 of 10: 7 spam, 1 unknown`. */
+function notInTheInbox(tally: ProviderTally): string {
+  const kinds = WORST_FIRST.filter((placement) => placement !== 'inbox' && tally[placement] > 0)
+  const words = kinds.map((placement) => `${formatCount(tally[placement])} ${PLACEMENT[placement].word}`)
+  const count = `${formatCount(tally.seeds - tally.inbox)} of ${formatCount(tally.seeds)}`
+  return unbroken(words.length === 0 ? count : `${count}: ${words.join(', ')}`)
+}
+
+function changesOf({ baseline }: JudgedTest): ReadonlyMap<string, number> {
+  return baseline.kind === 'read' && baseline.comparison !== null
+    ? baseline.comparison.providerChanges
+    : new Map()
+}
+
+/**
+ * The icon of a provider. With a rule of its own: ❌ failed, ⏳ open, ✅ passed. Without one: ⚠️ below `min_inbox_rate`, ⏳ if it
+ * could still end on either side of that, else ✅.
+ */
+function providerIcons(
+  { rules, test, settled }: JudgedTest,
+  { minInboxRate }: Policy,
+): (tally: ProviderTally) => string {
+  const outcomes = new Map<string, RuleResult['outcome']>()
+  for (const { rule, subject, outcome } of rules) {
+    if (rule === 'provider_min_inbox_rate' && subject.kind === 'provider') {
+      outcomes.set(providerKey(subject.name), outcome)
+    }
+  }
+  const unattributed = unattributedSeeds(test)
+  return (tally) => {
+    const outcome = outcomes.get(providerKey(tally.provider))
+    if (outcome !== undefined) return outcome === 'failed' ? '❌' : outcome === 'undecided' ? '⏳' : '✅'
+    const range = providerRange(tally, unattributed, settled)
+    if (range === null || range.low >= minInboxRate) return '✅'
+    return range.high >= minInboxRate ? '⏳' : '⚠️'
+  }
+}
+
+/** Lowest inbox rate first; of equal ones the smaller group, then by name, so that a report never depends on chance. */
+export function worstFirst<Tally extends { readonly inbox: number; readonly seeds: number }>(
+  tallies: readonly Tally[],
+  name: (tally: Tally) => string,
+): Tally[] {
+  return tallies.toSorted(
+    (a, b) =>
+      percent(a.inbox, a.seeds) - percent(b.inbox, b.seeds) ||
+      a.seeds - b.seeds ||
+      (name(a) < name(b) ? -1 : Number(name(a) > name(b))),
+  )
+}

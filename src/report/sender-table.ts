@@ -1,0 +1,37 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import { percent, type SenderTally, tallySenders } from '../judge/placement.ts'
+import { formatCount, formatPercent } from '../wording/numbers.ts'
+import { type TableBlock, tableOf } from './fit.ts'
+import { code, tableHead, tableRow, unbroken } from './markdown.ts'
+import { worstFirst } from './provider-table.ts'
+import { RANK } from './rank.ts'
+
+/** One row for each IP address that received mail came from, worst inbox rate first, collapsed. */
+export function senderTable(test: InboxTest): TableBlock[] {
+  const tallies = worstFirst(tallySenders(test.seeds), ({ senderIp }) => senderIp ?? '')
+  if (tallies.length === 0) return []
+  return [
+    tableOf({
+      before: `\n<details><summary>By sender IP (${formatCount(tallies.length)})</summary>\n\n${tableHead([
+        { heading: 'Sender IP', align: 'left' },
+        { heading: 'Seeds', align: 'right' },
+        { heading: 'Inbox', align: 'right' },
+        { heading: 'SPF passed', align: 'right' },
+      ])}`,
+      items: tallies,
+      row,
+      after: '\n</details>\n',
+      noun: 'sender IPs',
+      rank: RANK.senders,
+    }),
+  ]
+}
+
+function row({ senderIp, seeds, inbox, spfPassed }: SenderTally): string {
+  return tableRow([
+    senderIp === null ? 'not reported' : code(senderIp),
+    formatCount(seeds),
+    unbroken(formatPercent(percent(inbox, seeds))),
+    unbroken(`${formatCount(spfPassed)} of ${formatCount(seeds)}`),
+  ])
+}

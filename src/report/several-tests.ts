@@ -1,0 +1,156 @@
+import {
+  jobName,
+  type ObservedRun,
+  type PairComparison,
+  type TestResult,
+  verdictOfTest,
+} from '../judge/result.ts'
+import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
+import { factOf, type Quoting, testHeadline, VERDICT_ICONS, VERDICT_WORDS } from '../wording/headline.ts'
+import { formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
+import { bar } from './bar.ts'
+import { listed } from './findings/words.ts'
+import { type Block, type TableBlock, tableOf } from './fit.ts'
+import { testFooter } from './footer.ts'
+import { tableHead, tableRow, text, unbroken } from './markdown.ts'
+import { IN_HTML, IN_MARKDOWN } from './quoting.ts'
+import { RANK } from './rank.ts'
+import { type Setting, testBlocks } from './test-report.ts'
+
+const SQUARES = 5
+
+/** A table of the tests, the differences that are more than chance, and each test's own report, collapsed when it passed. */
+export function severalTestsBlocks(run: ObservedRun, length: Setting['length']): Block[] {
+  return [
+    testsTable(run.tests),
+    ...differences(run),
+    ...everyDifference(run),
+    ...notCompared(run),
+    ...run.tests.flatMap((test) => ownReport(test, run, length)),
+  ]
+}
+
+function testsTable(tests: readonly TestResult[]): TableBlock {
+  return tableOf({
+    before: `\n${tableHead([
+      { heading: '', align: 'center' },
+      { heading: 'Test', align: 'left' },
+      { heading: 'Inbox', align: 'right' },
+      { heading: '', align: 'left' },
+      { heading: 'Spam', align: 'right' },
+      { heading: 'What failed', align: 'left' },
+    ])}`,
+    items: tests,
+    row: testRow,
+    after: '',
+    noun: 'tests',
+    rank: RANK.tests,
+  })
+}
+
+function testRow(result: TestResult): string {
+  const start = [VERDICT_ICONS[verdictOfTest(result)], text(jobName(result.job))]
+  if (result.kind !== 'judged') return tableRow([...start, '–', '', '–', unbroken(whatFailed(result))])
+  const { summary } = result.test
+  const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
+  return tableRow([
+    ...start,
+    unbroken(formatPercent(summary.inboxRate, rule?.bound.value)),
+    bar(summary, summary.totalSeeds, SQUARES),
+    unbroken(formatPercent(summary.spamRate)),
+    // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
+    unbroken(whatFailed(result)),
+  ])
+}
+
+/** The cell under "What failed". Why a test could not be judged is too long for it, and stands in the test's own report. */
+function whatFailed(result: TestResult): string {
+  if (result.kind === 'error') return VERDICT_WORDS.error
+  if (result.kind === 'judged' && result.verdict === 'passed') return ''
+  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
+}
+
+/** Names the pairs whose difference is more than chance; one sentence is enough for all others. */
+function differences({ tests, pairs: all }: ObservedRun): Block[] {
+  if (all.length === 0) return []
+  const pairs = all.filter(isDifferent)
+  if (pairs.length === 0) {
+    return [`\n${all.length === 1 ? 'The two tests' : 'These tests all'} have the same inbox rate.\n`]
+  }
+  const real = pairs.filter(({ p }) => p < SIGNIFICANCE_LEVEL)
+  if (real.length === 0) {
+    return [
+      `\nChance alone could explain ${pairs.length === 1 ? 'the difference' : 'every difference'} between these tests.\n`,
+    ]
+  }
+  const list = tableOf({
+    before: '\n',
+    items: real,
+    row: ({ better, worse, points }) =>
+      `- **${name(tests, better)}** is ${formatPoints(points)} above **${name(tests, worse)}**, more than chance explains.\n`,
+    after: '',
+    noun: 'differences',
+    rank: RANK.differences,
+  })
+  const rest = pairs.length - real.length
+  if (rest === 0) return [list]
+  return [
+    list,
+    `\nChance alone could explain ${rest === 1 ? 'the other difference' : `the other ${rest} differences`}.\n`,
+  ]
+}
+
+function isDifferent({ points }: PairComparison): boolean {
+  return !isNoChange(points)
+}
+
+function everyDifference({ tests, pairs: all }: ObservedRun): TableBlock[] {
+  const pairs = all.filter(isDifferent)
+  if (pairs.length === 0) return []
+  const row = ({ better, worse, points, p }: PairComparison) =>
+    tableRow([name(tests, better), name(tests, worse), unbroken(formatPoints(points)), unbroken(formatP(p))])
+  return [
+    tableOf({
+      before: `\n<details><summary>${plural(pairs.length, 'difference')} between the tests</summary>\n\n${tableHead(
+        [
+          { heading: 'Better', align: 'left' },
+          { heading: 'Worse', align: 'left' },
+          { heading: 'Difference', align: 'right' },
+          { heading: 'Chance', align: 'right' },
+        ],
+      )}`,
+      items: pairs.toSorted((a, b) => a.p - b.p),
+      row,
+      after: '\nCorrected for all comparisons of this report (Holm).\n\n</details>\n',
+      noun: 'differences',
+      rank: RANK.everyDifference,
+    }),
+  ]
+}
+
+/** Names the tests whose counts contradict their rate: they are in none of the pairs. */
+function notCompared({ tests }: ObservedRun): string[] {
+  const settled = tests.filter((test) => test.kind === 'judged' && test.settled)
+  const odd = settled.filter((test) => test.kind === 'judged' && test.disagreements.length > 0)
+  if (odd.length === 0 || settled.length < 2) return []
+  const names = listed(odd.map(({ job }) => `**${text(jobName(job))}**`))
+  return [
+    `\n${names} ${odd.length === 1 ? 'is' : 'are'} not compared with the others: the API contradicts itself there.\n`,
+  ]
+}
+
+function ownReport(result: TestResult, run: ObservedRun, length: Setting['length']): Block[] {
+  const icon = VERDICT_ICONS[verdictOfTest(result)]
+  const { policy, facts } = run
+  const headed = (quoting: Quoting) =>
+    `${icon} ${testHeadline(quoting.name(jobName(result.job)), result, policy, quoting)}`
+  const blocks = [...testBlocks(result, { policy, facts, length, heading: '####' }), testFooter(result)]
+  return result.kind === 'judged' && result.verdict === 'passed'
+    ? [`\n<details><summary>${headed(IN_HTML)}</summary>\n`, ...blocks, '\n</details>\n']
+    : [`\n### ${headed(IN_MARKDOWN)}\n`, ...blocks]
+}
+
+function name(tests: readonly TestResult[], index: number): string {
+  const test = tests[index]
+  return test === undefined ? '–' : text(jobName(test.job))
+}
