@@ -1,3 +1,6 @@
+/** Entries on one page of a list. GitHub allows no more. */
+export const PAGE_SIZE = 100
+
 /** A pull request as far as commenting needs it. */
 export interface PullRequest {
   readonly number: number
@@ -10,10 +13,11 @@ export interface Comment {
   readonly id: number
   readonly author: string | null
   readonly body: string
-  readonly url: string
+  /** null when GitHub did not say. */
+  readonly url: string | null
 }
 
-/** The few things asked of GitHub. Each is one request, or one a page, and fails with a `GitHubError`. */
+/** The few things asked of GitHub. Each is one request, or one per page, and fails with a `GitHubError`. */
 export interface GitHubApi {
   /** Login that this token's comments carry, with `[bot]` for an app. */
   viewer(): Promise<string>
@@ -23,10 +27,9 @@ export interface GitHubApi {
   pullRequestsOfBranch(head: string): Promise<PullRequest[]>
   /** All comments, oldest first, page by page. */
   comments(pullRequest: number): AsyncIterable<Comment>
-  /** @returns the new comment's address */
-  createComment(pullRequest: number, body: string): Promise<string>
-  /** @returns the comment's address */
-  updateComment(id: number, body: string): Promise<string>
+  createComment(pullRequest: number, body: string): Promise<Comment>
+  updateComment(id: number, body: string): Promise<void>
+  deleteComment(id: number): Promise<void>
 }
 
 /** A request to GitHub that failed. `message` is untrusted text without the token. */
@@ -39,9 +42,12 @@ export class GitHubError extends Error {
     this.status = status
   }
 
-  /** GitHub answers some with 403, and GraphQL with 200. Whoever goes on asking is locked out for longer. */
+  /**
+   * Whether a rate limit was hit, after which more requests only prolong the lockout. GitHub answers some limits with 403, and
+   * GraphQL with 200; older servers call the secondary limit "abuse detection".
+   */
   get isRateLimit(): boolean {
-    return this.status === 429 || /rate limit/iu.test(this.message)
+    return this.status === 429 || /rate limit|abuse detection|submitted too quickly/iu.test(this.message)
   }
 
   /** Whether the same request may well succeed in a moment. */

@@ -1,36 +1,30 @@
 import type { Clock } from '../core/clock.ts'
-import { withTimeLimit } from '../net/time-limit.ts'
-import { oneLine } from '../privacy/untrusted-text.ts'
+import { type CommentUnavailable, explainFault, TooManyComments, unavailable } from './comment-fault.ts'
+import { marker, type Stamp, stampLine, stampOf } from './comment-marker.ts'
 import type { GitHubContext } from './context.ts'
 import { type GitHubApi, GitHubError } from './github-api.ts'
-import { findPullRequest, isReadOnlyRun, NoPullRequest } from './pull-request.ts'
-import { COMMENT_LIMIT, marker, type Upserted, upsertComment } from './sticky-comment.ts'
+import { withProgressLimit } from './progress-limit.ts'
+import { findPullRequest } from './pull-request.ts'
+import { COMMENT_LIMIT, type Superseded, type Upserted, upsertComment } from './sticky-comment.ts'
 
-/** A step that has its verdict does not wait minutes for a comment. Milliseconds for all requests and pauses. */
-const COMMENT_TIME_LIMIT_MS = 15_000
-
-/** Characters of what is said about a fault, its status included. */
-const LONGEST_MESSAGE = 300
+/**
+ * A step that has its verdict does not wait long for a comment. Thousands of comments on a slow server are read for as
+ * long as pages keep coming, but not without end.
+ */
+const LIMIT = { stallMs: 15_000, totalMs: 120_000 }
 
 /** Pauses before a second and a third try, in milliseconds. */
 const PAUSES_MS = [1000, 3000]
 
+/** The comment that the run asks for. */
 export interface CommentRequest {
   /** Whether a comment is written where none is yet; one that is there is updated in any case. */
   readonly mayCreate: boolean
   readonly key: string
   /** The `pr_number` input; null to find the pull request from the event. */
   readonly prNumber: number | null
-  /** The report within so many characters. */
+  /** Renders the report in at most this many characters. */
   readonly render: (maxCharacters: number) => string
-}
-
-/** Why there is no comment, and what to do about it. */
-export interface CommentUnavailable {
-  readonly kind: 'unavailable'
-  /** One line of untrusted text. */
-  readonly message: string
-  readonly hint: string
 }
 
 export interface CommentEffects {
@@ -41,6 +35,25 @@ export interface CommentEffects {
   readonly signal: AbortSignal
 }
 
+/** What became of the comment. */
+export type CommentOutcome = CommentPublished | CommentSuperseded | CommentUnavailable
+
+interface CommentPublished {
+  readonly kind: Upserted['kind']
+  /** null when there is no comment, or GitHub did not say where it is. */
+  readonly url: string | null
+  /** What the user should change although the comment was written; null when all is well. */
+  readonly warning: { readonly message: string; readonly hint: string } | null
+}
+
+/** The comment shows a later run, and was left as it is. */
+interface CommentSuperseded {
+  readonly kind: 'superseded'
+  readonly url: string | null
+  /** A sentence for the log. */
+  readonly message: string
+}
+
 /**
  * Writes the sticky comment, or says why it could not. Never throws for anything that GitHub, the token or the event can
  * cause: a comment changes nothing about the verdict.
@@ -49,32 +62,45 @@ export async function publishComment(
   request: CommentRequest,
   context: GitHubContext,
   effects: CommentEffects,
-): Promise<Upserted | CommentUnavailable> {
+): Promise<CommentOutcome> {
   const { repository } = context
   if (repository === null) {
     return unavailable('GITHUB_REPOSITORY is not set', 'Comments need a workflow run on GitHub.')
   }
-  const expired = () => new GitHubError(`gave up after ${COMMENT_TIME_LIMIT_MS / 1000} s`, null)
+  const written: Upserted[] = []
   try {
-    return await withTimeLimit(COMMENT_TIME_LIMIT_MS, effects.signal, expired, async (signal) => {
-      const api = await effects.openApi(repository, signal)
-      return withRetries(() => write(api, request, context), effects.clock, signal)
+    const outcome = await withProgressLimit(LIMIT, effects.signal, expired, async (signal, progress) => {
+      const api = reporting(await effects.openApi(repository, signal), progress)
+      const attempt = () => write(api, request, context, (each) => written.push(each))
+      return withRetries(attempt, effects.clock, signal)
     })
+    return outcome.kind === 'superseded' ? superseded(outcome, stampOf(context)) : published(outcome, request)
   } catch (error) {
-    return explain(error, request, context)
+    // The comment is there. Only the check that it is the only one has failed.
+    const last = written.at(-1)
+    if (last !== undefined) return published(last, request)
+    return explainFault(error, request.prNumber, context)
   }
 }
 
-async function write(api: GitHubApi, request: CommentRequest, context: GitHubContext): Promise<Upserted> {
+async function write(
+  api: GitHubApi,
+  request: CommentRequest,
+  context: GitHubContext,
+  noteWritten: (written: Upserted) => void,
+): Promise<Upserted | Superseded> {
+  const stamp = stampOf(context)
   const begin = marker(context, request.key)
+  const head = begin + stampLine(stamp)
   const { number } = await findPullRequest(request.prNumber, context, api)
-  const text = request.render(COMMENT_LIMIT - begin.length)
-  return upsertComment(api, number, begin, text, request.mayCreate)
+  const body = head + request.render(COMMENT_LIMIT - head.length)
+  const sticky = { pullRequest: number, marker: begin, stamp, body, mayCreate: request.mayCreate }
+  return upsertComment(api, sticky, noteWritten)
 }
 
 /**
- * Repeats the whole search, not one request: a comment whose answer was lost is found by the next try instead of being
- * written twice.
+ * Retries the whole search, not a single request. If a comment was written but the answer was lost, the next try finds it
+ * instead of writing it twice.
  */
 async function withRetries<T>(attempt: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
   for (const pauseMs of PAUSES_MS) {
@@ -88,43 +114,45 @@ async function withRetries<T>(attempt: () => Promise<T>, clock: Clock, signal: A
   return attempt()
 }
 
-function explain(error: unknown, request: CommentRequest, context: GitHubContext): CommentUnavailable {
-  if (error instanceof NoPullRequest) {
-    return unavailable(error.message, 'Give `pr_number`, or run on an event of an open pull request.')
+/** The same API, which reports every comment that is read and every write as progress. */
+function reporting(api: GitHubApi, progress: () => void): GitHubApi {
+  const after = async <T>(request: Promise<T>): Promise<T> => {
+    const answer = await request
+    progress()
+    return answer
   }
-  if (!(error instanceof GitHubError)) {
-    return unavailable(
-      error instanceof Error ? error.message : String(error),
-      'The verdict and the job summary stand without it.',
-    )
+  return {
+    ...api,
+    async *comments(number) {
+      for await (const comment of api.comments(number)) {
+        progress()
+        yield comment
+      }
+    },
+    createComment: (number, body) => after(api.createComment(number, body)),
+    updateComment: (id, body) => after(api.updateComment(id, body)),
+    deleteComment: (id) => after(api.deleteComment(id)),
   }
-  // The status comes last, and must not be what a long text pushes out.
-  const status = error.status === null ? '' : ` (HTTP ${error.status})`
-  return unavailable(
-    `${oneLine(error.message, LONGEST_MESSAGE - status.length)}${status}`,
-    hintFor(error, request, context),
-  )
 }
 
-function hintFor(error: GitHubError, { prNumber }: CommentRequest, context: GitHubContext): string {
-  const { status, message } = error
-  if (status === 401) return 'Check `github_token`: it is not valid, or no longer.'
-  if (error.isRateLimit) return 'GitHub asks for fewer requests; the next run updates the comment.'
-  // GitHub's words are all that tells this from a missing permission.
-  if (status === 403 && /is locked/iu.test(message)) return 'Unlock the conversation of the pull request.'
-  if (status === 403 && isReadOnlyRun(context)) {
-    return 'A pull request from a fork gets a read-only token: comment from a `workflow_run` workflow instead, as the README shows.'
-  }
-  if (status === 404 && prNumber !== null) {
-    return 'Check `pr_number`: it must be a pull request of this repository, and `github_token` must have `pull-requests: write` there.'
-  }
-  if (status === 403 || status === 404) return 'Give the job `permissions: pull-requests: write`.'
-  if (status !== null && status >= 400 && status < 500) {
-    return 'GitHub refused the request, and would again. Report this message to the makers of the action.'
-  }
-  return 'GitHub, or the way to it (HTTPS_PROXY), may be down; the next run updates the comment.'
+function expired(reached: 'stall' | 'total'): Error {
+  return reached === 'stall'
+    ? new GitHubError(`gave up after ${LIMIT.stallMs / 1000} s without an answer`, null)
+    : new TooManyComments(`gave up after ${LIMIT.totalMs / 60_000} minutes of reading comments`)
 }
 
-function unavailable(message: string, hint: string): CommentUnavailable {
-  return { kind: 'unavailable', message: oneLine(message, LONGEST_MESSAGE), hint }
+function published({ kind, url, isShared }: Upserted, { key }: CommentRequest): CommentPublished {
+  if (!isShared) return { kind, url, warning: null }
+  const name = key === '' ? 'none has a `comment_key`' : 'all have this `comment_key`'
+  const message = `Several jobs or steps of this run write to one pull-request comment (${name}), so only the last report is shown`
+  return { kind, url, warning: { message, hint: 'Give each a `comment_key` of its own.' } }
+}
+
+function superseded({ url, by }: Superseded, own: Stamp): CommentSuperseded {
+  const message = `The pull-request comment shows a later run (${named(by)}) and was not updated by this one (${named(own)}).`
+  return { kind: 'superseded', url, message }
+}
+
+function named({ run, attempt }: Stamp): string {
+  return attempt > 1 ? `#${run}, attempt ${attempt}` : `#${run}`
 }

@@ -1,11 +1,13 @@
 import type { GitHubContext } from './context.ts'
+import { at, numberAt, textAt } from './event.ts'
 import type { GitHubApi, PullRequest } from './github-api.ts'
 
 /** Why there is no pull request to comment on. */
 export class NoPullRequest extends Error {}
 
 /**
- * The open pull request that the run belongs to: the one given, else the event's, else the commit's.
+ * The open pull request that the run belongs to: the one given, else the event's, else the commit's. The event's description
+ * of it is trusted, which saves a request: a pull request that was closed since can still be commented on.
  * @param given the `pr_number` input; null when not given
  * @throws NoPullRequest when there is none, when it is closed, or when there are several; GitHubError from the API
  */
@@ -15,13 +17,16 @@ export async function findPullRequest(
   api: GitHubApi,
 ): Promise<PullRequest> {
   const number = given ?? eventNumber(context)
-  const found = number === null ? await searchByCommit(context, api) : await api.pullRequest(number)
+  const found =
+    number === null
+      ? await searchByCommit(context, api)
+      : (describedByEvent(number, context) ?? (await api.pullRequest(number)))
   if (!found.isOpen) throw new NoPullRequest(`pull request #${found.number} is closed`)
   return found
 }
 
 /** The number in the event's payload, for events that are about one pull request. */
-function eventNumber({ eventName, event }: GitHubContext): number | null {
+function eventNumber({ eventName, event }: Pick<GitHubContext, 'eventName' | 'event'>): number | null {
   switch (eventName) {
     case 'pull_request':
     case 'pull_request_target':
@@ -40,7 +45,19 @@ function eventNumber({ eventName, event }: GitHubContext): number | null {
   }
 }
 
-/** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`, the base with slashes of its own. */
+/** The pull request when the event tells all of it; null when GitHub must be asked. */
+function describedByEvent(number: number, { eventName, event }: GitHubContext): PullRequest | null {
+  const isComment = eventName === 'issue_comment'
+  const described = isComment ? at(event, 'issue') : at(event, 'pull_request')
+  if (numberAt(described, 'number') !== number || eventNumber({ eventName, event }) !== number) return null
+  const state = at(described, 'state')
+  // The event of a comment describes its pull request without the commits.
+  const headSha = textAt(described, 'head', 'sha')
+  if ((state !== 'open' && state !== 'closed') || (headSha === null && !isComment)) return null
+  return { number, isOpen: state === 'open', headSha }
+}
+
+/** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. The base may have slashes of its own. */
 function queuedNumber(headRef: string | null): number | null {
   const digits = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]+$/u.exec(headRef ?? '')?.[1]
   return digits === undefined ? null : Number(digits)
@@ -64,7 +81,7 @@ async function searchByCommit(context: GitHubContext, api: GitHubApi): Promise<P
   const candidates =
     head === null ? await api.pullRequestsOfCommit(triggeredBy) : await api.pullRequestsOfBranch(head)
   const open = candidates.filter((each) => each.isOpen)
-  // A commit may be part of several pull requests; it is the head of the one that it was pushed to.
+  // A commit may be part of several pull requests. It belongs to the one that has it as its head.
   const [only, ...others] = open.some((each) => each.headSha === triggeredBy)
     ? open.filter((each) => each.headSha === triggeredBy)
     : open
@@ -86,7 +103,7 @@ async function searchByCommit(context: GitHubContext, api: GitHubApi): Promise<P
 export function isReadOnlyRun({ eventName, event }: GitHubContext): boolean {
   if (!READ_ONLY_FOR_FORKS.has(eventName)) return false
   const base = at(event, 'pull_request', 'base', 'repo', 'id')
-  // The head of a fork that is gone has no repository.
+  // When the fork has been deleted, the head has no repository.
   return base !== undefined && at(event, 'pull_request', 'head', 'repo', 'id') !== base
 }
 
@@ -97,25 +114,4 @@ function forkBranch(event: unknown): string | null {
   const owner = textAt(event, 'workflow_run', 'head_repository', 'owner', 'login')
   const branch = textAt(event, 'workflow_run', 'head_branch')
   return owner === null || branch === null ? null : `${owner}:${branch}`
-}
-
-/** A value inside the payload, which may be anything. */
-function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>(
-    (inside, key) =>
-      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, key)
-        ? (inside as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  )
-}
-
-function numberAt(value: unknown, ...path: string[]): number | null {
-  const number = at(value, ...path)
-  return Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : null
-}
-
-function textAt(value: unknown, ...path: string[]): string | null {
-  const text = at(value, ...path)
-  return typeof text === 'string' && text !== '' ? text : null
 }

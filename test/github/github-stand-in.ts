@@ -61,6 +61,7 @@ export async function startGitHub({
   login = 'github-actions[bot]',
   prefix = '',
 }: StandInOptions = {}): Promise<GitHubStandIn> {
+  let nextId = 1000
   const server = createServer((request, response) => {
     text(request).then(
       (body) => answer(request, response, body),
@@ -120,6 +121,7 @@ export async function startGitHub({
       [/^GET \/issues\/\d+\/comments$/u, () => onPullRequest(id, () => page(searchParams, url))],
       [/^POST \/issues\/\d+\/comments$/u, () => onPullRequest(id, () => create(request.body))],
       [/^PATCH \/issues\/comments\/\d+$/u, () => update(id, request.body)],
+      [/^DELETE \/issues\/comments\/\d+$/u, () => remove(id)],
     ]
     const [, reply = notFound] = routes.find(([route]) => route.test(`${request.method} ${path}`)) ?? []
     return reply()
@@ -141,9 +143,16 @@ export async function startGitHub({
     return { status: 200, body: shownComment(comment) }
   }
 
+  function remove(id: string): Reply {
+    const index = standIn.comments.findIndex((each) => each.id === Number(id))
+    if (index < 0) return notFound()
+    standIn.comments.splice(index, 1)
+    return { status: 204 }
+  }
+
   function create(body: string): Reply {
     const comment = {
-      id: 1000 + standIn.comments.length,
+      id: nextId++,
       author: login,
       body: (JSON.parse(body) as { body: string }).body,
     }
@@ -178,6 +187,10 @@ function send(
   response: ServerResponse,
   { status, headers = {}, body = { message: 'stand-in' } }: Reply,
 ): void {
+  if (status === 204) {
+    response.writeHead(204, headers).end()
+    return
+  }
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
   response.end(typeof body === 'string' && 'Content-Type' in headers ? body : JSON.stringify(body))
 }

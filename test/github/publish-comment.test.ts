@@ -1,46 +1,31 @@
 import { describe, expect, test, vi } from 'vitest'
+import { marker, stampLine, stampOf } from '../../src/github/comment-marker.ts'
 import type { GitHubContext } from '../../src/github/context.ts'
 import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
 import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'
-import { marker } from '../../src/github/sticky-comment.ts'
 import { fakeClock } from '../fake-clock.ts'
+import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { AUTHOR, pullRequestModel } from './pull-request-model.ts'
 
-const context: GitHubContext = {
-  apiUrl: 'https://api.github.com',
-  repository: 'acme/mail',
-  eventName: 'pull_request',
-  event: { pull_request: { number: 7 } },
-  sha: null,
-  workflow: 'Newsletter',
-  job: 'gate',
-  runUrl: null,
-}
-const begin = marker(context, '')
+/** The event says nothing of the pull request's state, so GitHub is asked. */
+const context: GitHubContext = { ...PULL_REQUEST_RUN, event: { pull_request: { number: 7 } } }
+const ofRun = (runNumber: number): GitHubContext => ({ ...context, runNumber })
+const bodyOf = (run: GitHubContext, text: string) => `${marker(run, '')}${stampLine(stampOf(run))}${text}`
 
-/** A pull request with these comments; the faults come first, one for each try. */
-function github(comments: Comment[] = [], faults: GitHubError[] = []): GitHubApi {
+/** The API to a pull request with these comments of ours; the faults come first, one for each try. */
+function github(
+  comments: readonly string[] = [],
+  faults: unknown[] = [],
+): GitHubApi & { written: Comment[] } {
+  const world = pullRequestModel()
+  for (const body of comments) world.add(AUTHOR, body)
   return {
-    viewer: () => Promise.resolve('me'),
-    pullRequest: (number) => {
-      const fault = faults.shift()
-      return fault === undefined
-        ? Promise.resolve({ number, isOpen: true, headSha: null })
-        : Promise.reject(fault)
-    },
-    pullRequestsOfCommit: () => Promise.resolve([]),
-    pullRequestsOfBranch: () => Promise.resolve([]),
-    async *comments() {
-      yield* await Promise.resolve(comments)
-    },
-    createComment: (_, body) => {
-      comments.push({ id: comments.length, author: 'me', body, url: 'new' })
-      return Promise.resolve('new')
-    },
-    updateComment: (id, body) => {
-      const index = comments.findIndex((each) => each.id === id)
-      comments[index] = { id, author: 'me', body, url: 'old' }
-      return Promise.resolve('old')
-    },
+    ...world.client('us', () => Promise.resolve()),
+    written: world.comments,
+    pullRequest: (number) =>
+      faults.length > 0
+        ? Promise.reject(faults.shift())
+        : Promise.resolve({ number, isOpen: true, headSha: null }),
   }
 }
 
@@ -49,48 +34,110 @@ function publish(
   over: Partial<CommentRequest> = {},
   clock = fakeClock(),
   run: GitHubContext = context,
+  signal = new AbortController().signal,
 ) {
   return publishComment({ mayCreate: true, key: '', prNumber: null, render: () => 'report', ...over }, run, {
     openApi: () => Promise.resolve(api),
     clock,
-    signal: new AbortController().signal,
+    signal,
   })
 }
 
-test('creates the comment once, and updates it in place from then on', async () => {
-  const comments: Comment[] = []
-  expect(await publish(github(comments))).toEqual({ kind: 'created', url: 'new' })
-  expect(await publish(github(comments), { render: () => 'newer' })).toEqual({ kind: 'updated', url: 'old' })
-  expect(comments.map((each) => each.body)).toEqual([`${begin}newer`])
+test('creates the comment once, and the next run updates it in place', async () => {
+  const api = github()
+  expect(await publish(api)).toEqual({ kind: 'created', url: '#issuecomment-1', warning: null })
+  const next = await publish(api, { render: () => 'newer' }, fakeClock(), ofRun(5))
+  expect(next).toEqual({ kind: 'updated', url: '#issuecomment-1', warning: null })
+  expect(api.written.map((each) => each.body)).toEqual([bodyOf(ofRun(5), 'newer')])
 })
 
-test('leaves a comment alone that already says the same', async () => {
-  const comments = [{ id: 1, author: 'me', body: `${begin}report`.replaceAll('\n', '\r\n'), url: 'old' }]
-  expect(await publish(github(comments))).toEqual({ kind: 'unchanged', url: 'old' })
+test('comment_key keeps comments apart', async () => {
+  const api = github()
+  for (const key of ['A', 'B', 'A']) await publish(api, { key })
+  expect(api.written).toHaveLength(2)
 })
 
-test("never touches another author's comment, even with the same marker", async () => {
-  const foreign = { id: 1, author: 'someone', body: `${begin}mine!`, url: 'theirs' }
-  const comments = [foreign]
-  expect(await publish(github(comments))).toMatchObject({ kind: 'created' })
-  expect(comments[0]).toEqual(foreign)
+test('where none may be created, there is no address', async () => {
+  const outcome = await publish(github(), { mayCreate: false })
+  expect(outcome).toEqual({ kind: 'not-needed', url: null, warning: null })
 })
 
-test('a marker quoted inside a comment does not make it the one', async () => {
-  const quoting = { id: 1, author: 'me', body: `> ${begin}report`, url: 'old' }
-  expect(await publish(github([quoting]))).toMatchObject({ kind: 'created' })
+test('asks for a text that leaves room for the hidden lines', async () => {
+  const api = github()
+  await publish(api, { render: (limit) => 'x'.repeat(limit) })
+  expect(api.written[0]?.body).toHaveLength(65_536)
 })
 
-test('where none may be created, an old one is still brought up to date', async () => {
-  expect(await publish(github(), { mayCreate: false })).toEqual({ kind: 'not-needed', url: null })
-  const comments = [{ id: 1, author: 'me', body: `${begin}failed`, url: 'old' }]
-  expect(await publish(github(comments), { mayCreate: false })).toMatchObject({ kind: 'updated' })
+test('a comment whose address GitHub does not give is written all the same', async () => {
+  const api = github()
+  const createComment: GitHubApi['createComment'] = async (number, body) => ({
+    ...(await api.createComment(number, body)),
+    url: null,
+  })
+  expect(await publish({ ...api, createComment })).toMatchObject({ kind: 'created' })
 })
 
-test('asks for a text that leaves room for the marker', async () => {
-  const comments: Comment[] = []
-  await publish(github(comments), { render: (limit) => 'x'.repeat(limit) })
-  expect(comments[0]?.body).toHaveLength(65_536)
+test('a run that ends after a later one says which run the comment shows', async () => {
+  const api = github([bodyOf({ ...ofRun(9), runAttempt: 2 }, 'later')])
+  expect(await publish(api)).toEqual({
+    kind: 'superseded',
+    url: '#issuecomment-1',
+    message: expect.stringMatching(/later run \(#9, attempt 2\).*this one \(#4\)/u),
+  })
+})
+
+test('jobs that share a comment are told to use comment_key, but a try of our own again is no other job', async () => {
+  const api = github()
+  expect(await publish(api)).toMatchObject({ warning: null })
+  expect(await publish(api)).toMatchObject({ kind: 'unchanged', warning: null })
+  const other = await publish(api, {}, fakeClock(), { ...context, writer: 'other' })
+  expect(other).toMatchObject({
+    kind: 'updated',
+    warning: {
+      message: expect.stringContaining('only the last'),
+      hint: expect.stringContaining('comment_key'),
+    },
+  })
+})
+
+test('an answer that was lost does not lead to a second comment', async () => {
+  const api = github()
+  let lost = false
+  const createComment: GitHubApi['createComment'] = async (number, body) => {
+    const created = await api.createComment(number, body)
+    if (lost) return created
+    lost = true
+    throw new GitHubError('the answer broke off', null)
+  }
+  expect(await publish({ ...api, createComment })).toMatchObject({ kind: 'unchanged', warning: null })
+  expect(api.written).toHaveLength(1)
+})
+
+test('a comment that was written is not reported as unwritten when only the look after it fails', async () => {
+  const api = github()
+  const broken: GitHubApi = {
+    ...api,
+    async *comments(number) {
+      if (api.written.length > 0) throw new GitHubError('down', 502)
+      yield* api.comments(number)
+    },
+  }
+  expect(await publish(broken)).toEqual({ kind: 'created', url: '#issuecomment-1', warning: null })
+})
+
+test('an event that describes its pull request saves the request for it', async () => {
+  const event = { pull_request: { number: 7, state: 'open', head: { sha: 'ffac537' } } }
+  const outcome = await publish(github([], ['was not to be asked']), {}, fakeClock(), { ...context, event })
+  expect(outcome).toMatchObject({ kind: 'created' })
+})
+
+test('an event without a pull request leads to pr_number', async () => {
+  const api = { ...github(), pullRequestsOfCommit: () => Promise.resolve([]) }
+  const push = { ...context, eventName: 'push', event: {}, sha: 'ffac537' }
+  expect(await publish(api, {}, fakeClock(), push)).toMatchObject({
+    kind: 'unavailable',
+    hint: expect.stringContaining('pr_number'),
+  })
 })
 
 describe('when GitHub fails', () => {
@@ -115,8 +162,10 @@ describe('when GitHub fails', () => {
     [403, 'Resource not accessible by integration', 'pull-requests: write'],
     [404, 'Not Found', 'pull-requests: write'],
     [422, 'Validation Failed', 'Report this'],
-    [403, 'You have exceeded a secondary rate limit', 'the next run'],
-    [429, 'API rate limit exceeded', 'the next run'],
+    [403, 'You have exceeded a secondary rate limit', 'Wait'],
+    [429, 'API rate limit exceeded', 'Wait'],
+    [403, 'You have triggered an abuse detection mechanism. Please wait a few minutes.', 'Wait'],
+    [403, 'Content was submitted too quickly', 'Wait'],
   ])('%i %s is reported at once, with what to do', async (status, message, hint) => {
     const clock = fakeClock()
     const outcome = await publish(github([], [fault(status, message)]), {}, clock)
@@ -197,66 +246,76 @@ describe('the read-only token of a fork', () => {
 })
 
 test('outside a workflow run there is nothing to comment on', async () => {
-  const outcome = await publishComment(
-    { mayCreate: true, key: '', prNumber: 7, render: () => '' },
-    { ...context, repository: null },
-    { openApi: () => Promise.resolve(github()), clock: fakeClock(), signal: new AbortController().signal },
-  )
-  expect(outcome).toMatchObject({ kind: 'unavailable' })
+  const outside = { ...context, repository: null }
+  expect(await publish(github(), {}, fakeClock(), outside)).toMatchObject({ kind: 'unavailable' })
 })
 
 test('a cancelled run stops asking', async () => {
   const abort = new AbortController()
-  const api = { ...github(), pullRequest: () => Promise.reject(new GitHubError('HTTP 502', 502)) }
   let tries = 0
-  const counting = {
-    ...api,
-    pullRequest: () => {
-      tries += 1
-      abort.abort(new Error('cancelled by SIGINT'))
-      return api.pullRequest()
-    },
+  const pullRequest = () => {
+    tries += 1
+    abort.abort(new Error('cancelled by SIGINT'))
+    return Promise.reject(new GitHubError('HTTP 502', 502))
   }
-  const outcome = await publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
-    openApi: () => Promise.resolve(counting),
-    clock: fakeClock(),
-    signal: abort.signal,
-  })
-  expect(outcome).toMatchObject({ kind: 'unavailable' })
+  const outcome = await publish({ ...github(), pullRequest }, {}, fakeClock(), context, abort.signal)
+  expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGINT' })
   expect(tries).toBe(1)
 })
 
-test('a verdict does not wait for GitHub longer than 15 seconds, all tries together', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  try {
-    const publishing = publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
-      openApi: (_, signal) =>
-        Promise.resolve({
-          ...github(),
-          pullRequest: () =>
-            new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
-        }),
-      clock: fakeClock(),
-      signal: new AbortController().signal,
-    })
-    await vi.advanceTimersByTimeAsync(15_000)
-    expect(await publishing).toMatchObject({ kind: 'unavailable', message: 'gave up after 15 s' })
-    expect(vi.getTimerCount()).toBe(0)
-  } finally {
-    vi.useRealTimers()
-  }
+test('a run that was cancelled before asks nothing', async () => {
+  const cancelled = AbortSignal.abort(new Error('cancelled by SIGTERM'))
+  const api = github([], ['was not to be asked'])
+  const outcome = await publish(api, {}, fakeClock(), context, cancelled)
+  expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGTERM' })
 })
 
-test('a run that was cancelled before asks nothing', async () => {
-  const asked: string[] = []
-  const outcome = await publishComment({ mayCreate: true, key: '', prNumber: 7, render: () => '' }, context, {
-    openApi: (_, signal) => {
-      asked.push(signal.aborted ? 'aborted' : 'open')
-      return Promise.reject(signal.reason)
-    },
-    clock: fakeClock(),
-    signal: AbortSignal.abort(new Error('cancelled by SIGTERM')),
+describe('a verdict does not wait for ever', () => {
+  /** Pages of comments of others, one each so many milliseconds; without end unless told. */
+  function slowPages(everyMs: number, pages = Number.POSITIVE_INFINITY): GitHubApi {
+    return {
+      ...github(),
+      async *comments() {
+        for (let id = 1; id <= pages; id += 1) {
+          await new Promise((resolve) => setTimeout(resolve, everyMs))
+          yield { id, author: 'octocat', body: 'chat', url: null }
+        }
+      },
+    }
+  }
+
+  async function publishingTakes(api: GitHubApi) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const startedAt = performance.now()
+      let endedAt = Number.NaN
+      const publishing = publish(api).finally(() => {
+        endedAt = performance.now()
+      })
+      await vi.advanceTimersByTimeAsync(300_000)
+      return { outcome: await publishing, seconds: (endedAt - startedAt) / 1000 }
+    } finally {
+      vi.useRealTimers()
+    }
+  }
+
+  test('15 seconds without an answer are enough', async () => {
+    const api = { ...github(), pullRequest: () => new Promise<never>(() => {}) }
+    const { outcome, seconds } = await publishingTakes(api)
+    expect(outcome).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('15 s') })
+    expect(seconds).toBe(15)
   })
-  expect(asked).toEqual(['aborted'])
-  expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGTERM' })
+
+  test('as long as answers keep coming it goes on', async () => {
+    const { outcome, seconds } = await publishingTakes(slowPages(4000, 12))
+    expect(outcome).toMatchObject({ kind: 'created' })
+    expect(seconds).toBeGreaterThan(90)
+  })
+
+  test('but not for more than two minutes, and the hint does not promise that the next run is faster', async () => {
+    const { outcome, seconds } = await publishingTakes(slowPages(4000))
+    expect(outcome).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('2 minutes') })
+    expect(outcome).toMatchObject({ hint: expect.stringContaining('comment: never') })
+    expect(seconds).toBe(120)
+  })
 })

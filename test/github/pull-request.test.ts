@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { GitHubContext } from '../../src/github/context.ts'
 import type { GitHubApi, PullRequest } from '../../src/github/github-api.ts'
 import { findPullRequest } from '../../src/github/pull-request.ts'
+import { PULL_REQUEST_RUN } from '../fake-runner.ts'
 
 // Payloads as GitHub sent them.
 const examples = webhooks as unknown as { name: string; examples: Record<string, unknown>[] }[]
@@ -34,16 +35,7 @@ function api(pullRequests: (PullRequest & { branch?: string; commits?: string[] 
 }
 
 function context(eventName: string, event: unknown, sha: string | null = SHA): GitHubContext {
-  return {
-    apiUrl: 'https://api.github.com',
-    repository: 'acme/mail',
-    eventName,
-    event,
-    sha,
-    workflow: 'Newsletter',
-    job: 'gate',
-    runUrl: null,
-  }
+  return { ...PULL_REQUEST_RUN, eventName, event, sha }
 }
 
 const open = (number: number, headSha = SHA) => ({ number, isOpen: true, headSha })
@@ -64,8 +56,46 @@ describe('the event names the pull request', () => {
     ['pull_request_review_comment', 'pull_request_review_comment'],
   ])('%s', async (eventName, example) => {
     const [payload = {}] = payloads(example)
+    const { number, head } = payload['pull_request'] as { number: number; head: { sha: string } }
+    const github = anyOpen()
+    const found = await findPullRequest(null, context(eventName, payload), github)
+    expect(found).toEqual({ number, isOpen: true, headSha: head.sha })
+    expect(github.asked).toEqual([])
+  })
+
+  test('a pull request that was closed since is still the one: what the event says is not asked again', async () => {
+    const [payload = {}] = payloads('pull_request')
     const { number } = payload['pull_request'] as { number: number }
-    expect(await findPullRequest(null, context(eventName, payload), anyOpen())).toMatchObject({ number })
+    const closed = api([{ number, isOpen: false, headSha: SHA }])
+    expect(await findPullRequest(null, context('pull_request', payload), closed)).toMatchObject({ number })
+  })
+
+  test('a pull_request event of a closed one says so without a request', async () => {
+    const payload = { pull_request: { number: 8, state: 'closed', head: { sha: SHA } } }
+    const github = api([])
+    await expect(findPullRequest(null, context('pull_request', payload), github)).rejects.toThrow(
+      '#8 is closed',
+    )
+    expect(github.asked).toEqual([])
+  })
+
+  test.each([
+    { number: 8 },
+    { number: 8, state: 'open' },
+    { number: 8, state: 'ajar', head: { sha: SHA } },
+    { number: 8, head: { sha: SHA } },
+  ])('one that the event only half describes is asked for: %j', async (described) => {
+    const github = api([open(8)])
+    await findPullRequest(null, context('pull_request', { pull_request: described }), github)
+    expect(github.asked).toEqual(['number 8'])
+  })
+
+  test("pr_number is asked for when it is not the event's", async () => {
+    const payload = { pull_request: { number: 8, state: 'open', head: { sha: SHA } } }
+    const github = api([open(9)])
+    expect(await findPullRequest(9, context('pull_request', payload), github)).toMatchObject({ number: 9 })
+    expect(github.asked).toEqual(['number 9'])
+    expect(await findPullRequest(8, context('pull_request', payload), api([]))).toMatchObject({ number: 8 })
   })
 
   test('issue_comment on a pull request', async () => {
@@ -75,6 +105,14 @@ describe('the event names the pull request', () => {
     expect(await findPullRequest(null, context('issue_comment', payload), anyOpen())).toMatchObject({
       number: 12,
     })
+    const github = api([])
+    const withState = { issue: { ...payload.issue, state: 'open' } }
+    expect(await findPullRequest(null, context('issue_comment', withState), github)).toEqual({
+      number: 12,
+      isOpen: true,
+      headSha: null,
+    })
+    expect(github.asked).toEqual([])
   })
 
   test('issue_comment on an issue names none: its number is not a pull request', async () => {
