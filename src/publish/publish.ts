@@ -1,16 +1,14 @@
-import { failsTheStep, type GateResult, type Problem } from '../gate-result.ts'
-import type { Budget } from '../report/fit.ts'
-import { UNLIMITED } from '../report/fit.ts'
+import type { Problem, RunResult } from '../judge/result.ts'
+import { type Budget, UNLIMITED } from '../report/fit.ts'
 import { renderReport } from '../report/report.ts'
+import { hearSignals } from '../runner/hear-signals.ts'
 import type { Runner } from '../runner/runner.ts'
-import { ruleName, ruleSentence } from '../wording/rules.ts'
+import { sentence } from '../wording/sentence.ts'
+import { outputsOf } from './outputs.ts'
 import { renderResults } from './results-file.ts'
 
-/** GitHub refuses a job summary of more than 1 MiB; some is left for what else the step may write there. */
+/** GitHub refuses a job summary of more than 1 MiB. The last KiB is left for anything else that the step writes there. */
 const SUMMARY_LIMIT_BYTES = 1024 * 1024 - 1024
-
-/** GitHub shows ten annotations of a kind for a step; many more would only bury the log. */
-const MOST_ANNOTATIONS = 50
 
 const SUMMARY: Budget = {
   limit: SUMMARY_LIMIT_BYTES,
@@ -18,11 +16,18 @@ const SUMMARY: Budget = {
   elsewhere: '; they are in the files named by the outputs `report_file` and `results_file`.',
 }
 
-/** Writes files, job summary and outputs. What cannot be written is a warning: it changes nothing about the verdict. */
-export function publish(result: GateResult, runner: Runner): void {
-  const attempt = <T>(what: string, effect: () => T): T | null => {
+const CANCELLED_MEANWHILE = '\n**The step was cancelled while this was being written, and fails.**\n'
+
+/**
+ * Writes outputs, job summary and files, the most important first: a step that is being cancelled has little time. A part that
+ * cannot be written is a warning, and does not change the verdict.
+ * @param current gives the result as it stands when a part is begun: a signal may come between two parts
+ */
+export async function publish(current: () => RunResult, runner: Runner): Promise<void> {
+  const attempt = async <T>(what: string, effect: () => T | Promise<T>): Promise<T | null> => {
+    await hearSignals()
     try {
-      return effect()
+      return await effect()
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       warn(runner, {
@@ -32,65 +37,52 @@ export function publish(result: GateResult, runner: Runner): void {
       return null
     }
   }
-  const report = renderReport(result, UNLIMITED)
-  const reportFile = attempt('The report file', () => runner.writeFile('report.md', report))
-  const resultsFile = attempt('The results file', () =>
-    runner.writeFile('results.json', renderResults(result)),
-  )
-  const fits = SUMMARY.measure(report) <= SUMMARY.limit
-  attempt('The job summary', () => runner.appendSummary(fits ? report : renderReport(result, SUMMARY)))
-  attempt('The outputs', () => {
-    for (const [name, value] of Object.entries({
-      ...outputs(result),
-      report_file: reportFile,
-      results_file: resultsFile,
-    })) {
-      if (value !== null) runner.setOutput(name, String(value))
-    }
-  })
-}
-
-/** What is known, under the names of the outputs; null is not set. */
-function outputs({ verdict, test, timedOut }: GateResult): Record<string, string | number | boolean | null> {
-  const summary = test?.summary
-  return {
-    verdict,
-    status: test?.status ?? null,
-    timed_out: timedOut,
-    inbox_rate: summary?.inboxRate ?? null,
-    spam_rate: summary?.spamRate ?? null,
-    total_seeds: summary?.totalSeeds ?? null,
-    received: summary?.received ?? null,
-    inbox: summary?.inbox ?? null,
-    spam: summary?.spam ?? null,
-    unknown_placement: summary?.unknown ?? null,
-    pending: summary?.pending ?? null,
-  }
-}
-
-/** One annotation for each failed rule, each wrong input and each warning. */
-export function annotate(result: GateResult, runner: Runner): void {
-  const level = failsTheStep(result) ? 'error' : 'warning'
-  const failed = result.rules.filter((rule) => rule.outcome === 'failed')
-  const plain = (provider: string) => provider
-  for (const rule of failed.slice(0, MOST_ANNOTATIONS)) {
-    runner.annotate(level, `Inbox placement: ${ruleName(rule, plain)}`, ruleSentence(rule, plain))
-  }
-  if (failed.length > MOST_ANNOTATIONS) {
-    runner.info(`${failed.length - MOST_ANNOTATIONS} more failed rules are in the job summary.`)
-  }
-  for (const detail of (result.error?.details ?? []).slice(0, MOST_ANNOTATIONS))
-    runner.annotate('error', 'Inbox placement: invalid input', detail)
-  for (const { field, rate, counted } of result.disagreements) {
-    warn(runner, {
-      message: `The API contradicts itself: ${field} is ${rate}, but its own counts come to ${counted.toFixed(2)}`,
-      hint: 'The rules follow the rate, as the dashboard does.',
+  const set = (outputs: Readonly<Record<string, unknown>>) =>
+    attempt('The outputs', () => {
+      for (const [name, value] of Object.entries(outputs)) {
+        if (value !== null) runner.setOutput(name, String(value))
+      }
     })
+
+  await hearSignals()
+  const known = current()
+  const wasSet = (await set(outputsOf(known))) !== null
+  const report = await attempt('The report', () => shortReport(known))
+  // A report that fits into the summary whole is not rendered again for the file.
+  const reportOf = (run: RunResult) => (run === known ? report : null)
+  await hearSignals()
+  const summarized = current()
+  await attempt('The job summary', () =>
+    runner.appendSummary(reportOf(summarized) ?? [...renderReport(summarized, 'summary', SUMMARY)].join('')),
+  )
+  const report_file = await attempt('The report file', () => {
+    const text = reportOf(current())
+    const parts = text === null ? renderReport(current(), 'file', UNLIMITED) : [text]
+    return runner.writeFile('report.md', parts)
+  })
+  const results_file = await attempt('The results file', () =>
+    runner.writeFile('results.json', renderResults(current())),
+  )
+  if (wasSet) await set({ report_file, results_file })
+  await hearSignals()
+  if (current() === known) return
+  // What was written before the signal came must say that the step was cancelled too.
+  if (wasSet) await set(outputsOf(current()))
+  if (summarized === known) await attempt('The job summary', () => runner.appendSummary(CANCELLED_MEANWHILE))
+}
+
+/** The whole report, if it fits into a job summary as it is. */
+function shortReport(run: RunResult): string | null {
+  let text = ''
+  for (const part of renderReport(run, 'file', UNLIMITED)) {
+    text += part
+    if (text.length > SUMMARY.limit) return null
   }
-  for (const warning of result.warnings) warn(runner, warning)
+  return SUMMARY.measure(text) <= SUMMARY.limit ? text : null
 }
 
 /** A warning that says what happened and what to do. */
-export function warn(runner: Runner, { message, hint }: Problem): void {
-  runner.annotate('warning', 'Inbox placement', `${message}. ${hint}`)
+export function warn(runner: Runner, { message, hint }: Problem, label: string | null = null): void {
+  const about = label === null ? '' : `${label}: `
+  runner.annotate('warning', 'Inbox placement', `${about}${sentence(message)} ${hint}`)
 }

@@ -1,52 +1,201 @@
-import type { GateResult } from '../gate-result.ts'
+import type { InboxTest, Seed } from '../core/inbox-test.ts'
+import type { ProviderArrivals } from '../core/waiting.ts'
+import type { Comparison } from '../judge/comparison.ts'
+import type { Disagreement } from '../judge/consistency.ts'
+import { confidenceInterval } from '../judge/interval.ts'
 import { unattributedSeeds } from '../judge/placement.ts'
-import { wilsonInterval } from '../judge/statistics.ts'
-import type { ShownTest } from '../privacy/seed-addresses.ts'
+import {
+  type BaselineView,
+  type JudgedTest,
+  lastSeen,
+  type Problem,
+  type RunResult,
+  type TestResult,
+  timedOut,
+  verdictOf,
+  verdictOfTest,
+} from '../judge/result.ts'
+import type { RuleResult } from '../judge/rule.ts'
 import { VERSION } from '../version.ts'
+import { headline } from '../wording/headline.ts'
+import { jsonParts, type Writable } from './json-parts.ts'
 
-/** Grows with every change that a reader of the file has to know about. */
-const SCHEMA_VERSION = 1
+/** Increased with every change that a reader of the file has to know about. */
+const SCHEMA_VERSION = 2
 
-/** The validated results, rules and verdict as JSON, in the API's own field names where it has one. */
-export function renderResults(result: GateResult): string {
-  const { comparison, test } = result
-  const document = {
+/**
+ * The validated results, rules and verdict as JSON, in the API's own field names where it has one. Its schema stands in
+ * `docs/results.schema.json`.
+ */
+export function* renderResults(run: RunResult): Iterable<string> {
+  const isRefused = run.kind === 'refused'
+  yield* jsonParts({
     schema_version: SCHEMA_VERSION,
     action_version: VERSION,
-    verdict: result.verdict,
-    job_id: result.jobId,
-    status: test?.status ?? null,
-    timed_out: result.timedOut,
-    ended_by: result.ending,
-    polls: result.polls,
-    waited_seconds: Math.round(result.waitedMs / 1000),
-    error: result.error,
-    warnings: result.warnings,
-    rules: result.rules,
-    inbox_rate_interval:
-      test === null
-        ? null
-        : { confidence: 95, ...wilsonInterval(test.summary.inbox, test.summary.totalSeeds) },
-    disagreements: result.disagreements,
-    test: test === null ? null : testDocument(test),
-    baseline: result.baseline === null ? null : testDocument(result.baseline),
-    comparison:
-      comparison === null
-        ? null
-        : {
-            inbox_rate_change: comparison.inboxRateChange,
-            spam_rate_change: comparison.spamRateChange,
-            method: comparison.method,
-            p: comparison.p,
-            paired_seeds: comparison.pairedSeeds,
-            lost: comparison.lost.length,
-            gained: comparison.gained.length,
-          },
-  }
-  return `${JSON.stringify(document, null, 2)}\n`
+    verdict: verdictOf(run),
+    headline: headline(run),
+    checked_at: new Date(run.facts.checkedAtMs).toISOString(),
+    run_url: run.facts.runUrl,
+    commit: run.facts.commit,
+    error: isRefused ? refusal(run.problem) : null,
+    warnings: isRefused ? [] : (run.warnings as Writable),
+    tests: isRefused ? [] : run.tests.map(testResult),
+    pairs: isRefused
+      ? []
+      : run.pairs.map(({ better, worse, points, p }) => ({
+          better: idAt(run.tests, better),
+          worse: idAt(run.tests, worse),
+          points,
+          p,
+        })),
+  })
+  yield '\n'
 }
 
-function testDocument(test: ShownTest) {
+function refusal({ message, hint, invalid }: Problem): Writable {
+  return { message, hint, ...(invalid === undefined ? {} : { invalid: invalid as Writable }) }
+}
+
+function idAt(tests: readonly TestResult[], place: number): string | null {
+  return tests[place]?.job.id ?? null
+}
+
+function testResult(result: TestResult): Writable {
+  return {
+    label: result.job.label,
+    job_id: result.job.id,
+    verdict: verdictOfTest(result),
+    ended_by: result.waited.ending,
+    timed_out: timedOut(result),
+    polls: result.waited.polls,
+    waited_seconds: seconds(result.waited.waitedMs),
+    error: result.kind === 'error' ? { message: result.problem.message, hint: result.problem.hint } : null,
+    ...(result.kind === 'judged' ? judgment(result) : nothingJudged(result)),
+  }
+}
+
+function judgment(result: JudgedTest) {
+  const { test, baseline } = result
+  return {
+    status: test.status,
+    settled: result.settled,
+    warnings: result.warnings as Writable,
+    rules: result.rules.map(ruleResult),
+    inbox_rate_interval: interval(result),
+    weighted_inbox_rate: weighted(result),
+    disagreements: result.disagreements.map(disagreement),
+    arrivals: result.arrivals?.map(arrival) ?? null,
+    trend: result.trend === null ? null : trend(result.trend),
+    test: testDocument(test),
+    baseline: baselineDocument(baseline),
+  }
+}
+
+/** The same fields for a test without a verdict, so that a reader need not check which are there. */
+function nothingJudged(result: Exclude<TestResult, JudgedTest>) {
+  const test = lastSeen(result)
+  return {
+    status: test?.status ?? null,
+    settled: false,
+    warnings: [],
+    rules: [],
+    inbox_rate_interval: null,
+    weighted_inbox_rate: null,
+    disagreements: [],
+    arrivals: null,
+    trend: null,
+    test: test === null ? null : testDocument(test),
+    baseline: null,
+  }
+}
+
+function ruleResult({ rule, subject, unit, bound, measured, outcome, note }: RuleResult): Writable {
+  return {
+    rule,
+    subject: subject.kind,
+    provider: subject.kind === 'provider' ? subject.name : null,
+    unit,
+    bound: { kind: bound.kind, value: bound.value },
+    measured: measured === null ? null : { low: measured.low, high: measured.high },
+    outcome,
+    note,
+  }
+}
+
+function interval(result: JudgedTest): Writable {
+  const found = confidenceInterval(result)
+  return found === null ? null : { confidence: 95, low: found.low, high: found.high }
+}
+
+function weighted({ weighted: found }: JudgedTest): Writable {
+  if (found === null) return null
+  return {
+    low: found.rate?.low ?? null,
+    high: found.rate?.high ?? null,
+    covered: found.covered,
+    left_out: found.leftOut as Writable,
+    uncounted_seeds: found.uncountedSeeds,
+  }
+}
+
+function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: ProviderArrivals): Writable {
+  return {
+    provider,
+    arrived,
+    total,
+    half_after_seconds: halfAfterMs === null ? null : seconds(halfAfterMs),
+    last_after_seconds: lastAfterMs === null ? null : seconds(lastAfterMs),
+  }
+}
+
+function disagreement({ field, rate, counted, countedFrom }: Disagreement): Writable {
+  return { field, rate, counted, counted_from: countedFrom }
+}
+
+function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writable {
+  return {
+    points: points.map(({ time, jobId, inboxRate, verdict }) => ({
+      time,
+      job_id: jobId,
+      inbox_rate: inboxRate,
+      verdict,
+    })),
+    lowest_since: lowestSince,
+  }
+}
+
+function baselineDocument(baseline: BaselineView): Writable {
+  switch (baseline.kind) {
+    case 'none':
+      return null
+    case 'unreadable':
+      return { state: 'unreadable', reason: baseline.problem.message }
+    case 'not_compared':
+      return { state: 'not_compared', reason: baseline.cause }
+    case 'read':
+      return {
+        state: 'read',
+        settled: baseline.settled,
+        test: testDocument(baseline.test),
+        disagreements: baseline.disagreements.map(disagreement),
+        comparison: baseline.comparison === null ? null : comparison(baseline.comparison),
+      }
+  }
+}
+
+function comparison(found: Comparison): Writable {
+  return {
+    inbox_rate_change: found.inboxRateChange,
+    spam_rate_change: found.spamRateChange,
+    method: found.method,
+    p: found.correctedP,
+    paired_seeds: found.pairedSeeds,
+    lost: found.lost.length,
+    gained: found.gained.length,
+  }
+}
+
+function testDocument(test: InboxTest): Writable {
   const { summary } = test
   return {
     job_id: test.jobId,
@@ -64,14 +213,25 @@ function testDocument(test: ShownTest) {
       spam_rate: summary.spamRate,
     },
     unlisted_seeds: unattributedSeeds(test),
-    results: test.seeds.map((seed) => ({
+    results: seedDocuments(test.seeds),
+  }
+}
+
+/** Made one by one, as they are written. */
+function* seedDocuments(seeds: readonly Seed[]): Iterable<Writable> {
+  for (const seed of seeds) {
+    yield {
       provider: seed.provider,
-      seed_address: seed.shownAddress,
+      seed_address: seed.address?.shown ?? null,
       placement: seed.placement,
       placement_text: seed.placementText,
       spf_status: seed.spf,
       sender_ip: seed.senderIp,
       submission_result: seed.submissionResult,
-    })),
+    }
   }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
 }

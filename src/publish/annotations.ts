@@ -1,0 +1,90 @@
+import type { Disagreement } from '../judge/consistency.ts'
+import {
+  failsTheStep,
+  type JudgedTest,
+  jobName,
+  type Problem,
+  type RunResult,
+  type TestResult,
+} from '../judge/result.ts'
+import type { Runner } from '../runner/runner.ts'
+import { contradictionWords } from '../wording/contradiction.ts'
+import { invalidInputSentence } from '../wording/invalid-input.ts'
+import { formatCount } from '../wording/numbers.ts'
+import { ruleName, ruleSentence } from '../wording/rules.ts'
+import { warn } from './publish.ts'
+
+/** GitHub shows ten annotations of a kind per step. One is the step's own error, and one says how many more there are. */
+const MOST_ANNOTATIONS = 8
+
+interface Annotation {
+  readonly title: string
+  readonly message: string
+}
+
+/**
+ * Writes one annotation for each failed rule, each test without a verdict and each wrong input. When there is only one of
+ * these, the step's own error says it already. A warning for each doubt follows.
+ */
+export function annotate(run: RunResult, runner: Runner): void {
+  const level = failsTheStep(run) ? 'error' : 'warning'
+  const found =
+    run.kind === 'refused' ? invalidInputs(run.problem) : run.tests.flatMap(faultsOf(run.tests.length))
+  if (found.length > 1) {
+    for (const { title, message } of found.slice(0, MOST_ANNOTATIONS)) runner.annotate(level, title, message)
+    const more = found.length - MOST_ANNOTATIONS
+    if (more > 0)
+      runner.annotate(level, 'Inbox placement', `and ${formatCount(more)} more; the job summary has them all`)
+  }
+  if (run.kind === 'refused') return
+  for (const warning of run.warnings) warn(runner, warning)
+  for (const test of run.tests)
+    if (test.kind === 'judged') warnOfDoubts(test, labelOf(test, run.tests.length), runner)
+}
+
+function invalidInputs({ invalid = [] }: Problem): Annotation[] {
+  return invalid.map((input) => ({
+    title: 'Inbox placement: invalid input',
+    message: invalidInputSentence(input),
+  }))
+}
+
+/** null where there is only one test. */
+function labelOf({ job }: TestResult, tests: number): string | null {
+  return tests > 1 ? jobName(job) : null
+}
+
+function faultsOf(tests: number): (result: TestResult) => Annotation[] {
+  return (result) => {
+    const label = labelOf(result, tests)
+    const about = label === null ? '' : `${label}: `
+    if (result.kind === 'error')
+      return [{ title: 'Inbox placement', message: `${about}${result.problem.message}` }]
+    if (result.kind === 'unanswered' || result.verdict === 'passed') return []
+    const open = result.rules.filter(({ outcome }) => outcome === result.verdict)
+    const annotations = open.map((rule) => ({
+      title: `Inbox placement: ${ruleName(rule, plain)}`,
+      message: `${about}${ruleSentence(rule, plain)}`,
+    }))
+    // An undecided test is one thing to look at, however many of its rules are open.
+    return result.verdict === 'failed' ? annotations : annotations.slice(0, 1)
+  }
+}
+
+function plain(untrusted: string): string {
+  return untrusted
+}
+
+function warnOfDoubts(test: JudgedTest, label: string | null, runner: Runner): void {
+  for (const warning of test.warnings) warn(runner, warning, label)
+  const baseline = test.baseline.kind === 'read' ? test.baseline.disagreements : []
+  for (const each of test.disagreements) warn(runner, contradiction('', each), label)
+  for (const each of baseline) warn(runner, contradiction(' about the baseline', each), label)
+}
+
+function contradiction(about: string, disagreement: Disagreement): Problem {
+  return {
+    message: `The API contradicts itself${about}: ${contradictionWords(disagreement, (field) => field)}`,
+    hint: 'The rules follow the rate, as the dashboard does.',
+  }
+}

@@ -1,0 +1,85 @@
+import type { Effects } from '../effects.ts'
+import type { CommentInputs } from '../inputs/inputs.ts'
+import { isCancelled, type RunResult, verdictOf } from '../judge/result.ts'
+import type { Secrets } from '../privacy/secrets.ts'
+import { renderReport } from '../report/report.ts'
+import { warn } from './publish.ts'
+
+/**
+ * Writes the short report to the pull request when asked to. Any fault is one warning, and changes neither the verdict nor
+ * summary and outputs. A cancelled run writes no comment.
+ */
+export async function comment(
+  current: () => RunResult,
+  inputs: CommentInputs | null,
+  secrets: Secrets,
+  effects: Effects,
+): Promise<void> {
+  if (inputs === null || inputs.mode === 'never' || effects.signal.aborted || isCancelled(current())) return
+  const { runner } = effects
+  try {
+    await write(current(), inputs, secrets, effects)
+  } catch (error) {
+    if (effects.signal.aborted) return
+    const reason = error instanceof Error ? error.message : String(error)
+    const hint = 'This does not affect the verdict, the job summary or the outputs.'
+    warn(runner, unwritten(secrets.remove(reason), hint))
+  }
+}
+
+async function write(
+  result: RunResult,
+  inputs: CommentInputs,
+  secrets: Secrets,
+  effects: Effects,
+): Promise<void> {
+  const { runner, clock, signal } = effects
+  const { token } = inputs
+  if (token === null) {
+    warn(runner, unwritten('github_token is empty', "Leave the input out to use the workflow's own token."))
+    return
+  }
+  // Most runs write no comment, and need not load this.
+  const { publishComment } = await import('../github/publish-comment.ts')
+  const context = runner.githubContext()
+  const { runUrl } = result.facts
+  const elsewhere = runUrl === null ? '.' : `; the [job summary](${runUrl}) has room for more.`
+  const budget = (limit: number) => ({ limit, measure: (text: string) => text.length, elsewhere })
+  const outcome = await publishComment(
+    {
+      mayCreate: inputs.mode === 'always' || verdictOf(result) !== 'passed',
+      key: inputs.key,
+      prNumber: inputs.prNumber,
+      render: (limit) => [...renderReport(result, 'comment', budget(limit))].join(''),
+    },
+    context,
+    {
+      openApi: (repository, aborted) => effects.openGitHub(token, context.apiUrl, repository, aborted),
+      clock,
+      signal,
+    },
+  )
+  if (outcome.kind === 'unavailable') {
+    warn(runner, unwritten(secrets.remove(outcome.message), outcome.hint))
+    return
+  }
+  if (outcome.kind === 'superseded') {
+    runner.info(outcome.message)
+  } else {
+    runner.info(SAID[outcome.kind])
+    if (outcome.warning !== null) warn(runner, outcome.warning)
+  }
+  if (outcome.url !== null) runner.setOutput('comment_url', outcome.url)
+}
+
+/** What the log says about the comment. */
+const SAID = {
+  created: 'The pull-request comment was created.',
+  updated: 'The pull-request comment was updated.',
+  unchanged: 'The pull-request comment was up to date.',
+  'not-needed': 'No pull-request comment was needed.',
+} as const
+
+function unwritten(message: string, hint: string) {
+  return { message: `The pull-request comment could not be written: ${message}`, hint }
+}

@@ -1,0 +1,62 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import {
+  lastSeen,
+  type RunResult,
+  type TestResult,
+  timedOut,
+  verdictOf,
+  verdictOfTest,
+} from '../judge/result.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { chatHeadline } from '../wording/headline.ts'
+
+type Output = string | number | boolean | null
+
+/** The outputs by name. One that is null is not known, and not set. */
+export function outputsOf(run: RunResult): Record<string, Output> {
+  const tests = run.kind === 'observed' ? run.tests : []
+  return {
+    verdict: verdictOf(run),
+    ...figures(shownTest(tests)),
+    timed_out: tests.some(timedOut),
+    headline: chatHeadline(run),
+    tests: JSON.stringify(tests.map(testOutput)),
+    previous_verdict: run.kind === 'observed' ? (run.previousVerdict ?? '') : '',
+  }
+}
+
+/** The test whose figures stand for the run: of several, the readable one with the lowest inbox rate, the first of equals. */
+function shownTest(tests: readonly TestResult[]): InboxTest | null {
+  const [only] = tests
+  if (tests.length === 1 && only !== undefined) return lastSeen(only)
+  const readable = tests.flatMap((result) => (result.kind === 'judged' ? [result.test] : []))
+  return readable.reduce<InboxTest | null>(
+    (worst, test) => (worst === null || test.summary.inboxRate < worst.summary.inboxRate ? test : worst),
+    null,
+  )
+}
+
+function testOutput(result: TestResult) {
+  return {
+    label: result.job.label,
+    job_id: result.job.id,
+    verdict: verdictOfTest(result),
+    ...figures(lastSeen(result)),
+  }
+}
+
+function figures(test: InboxTest | null) {
+  const summary = test?.summary
+  return {
+    // A status is a word. A very long one would leave no room for the other tests.
+    status: test === null ? null : oneLine(test.status, 100),
+    inbox_rate: summary?.inboxRate ?? null,
+    spam_rate: summary?.spamRate ?? null,
+    total_seeds: summary?.totalSeeds ?? null,
+    received: summary?.received ?? null,
+    inbox: summary?.inbox ?? null,
+    spam: summary?.spam ?? null,
+    unknown_placement: summary?.unknown ?? null,
+    pending: summary?.pending ?? null,
+  }
+}
