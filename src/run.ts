@@ -1,25 +1,147 @@
+import { inboxTestClient } from './campaign-cleaner/client.ts'
 import type { Effects } from './effects.ts'
-import { gate } from './gate.ts'
-import { failsTheStep, type GateResult } from './gate-result.ts'
-import { annotate, publish } from './publish/publish.ts'
-import { publishToPullRequest } from './publish/pull-request-comment.ts'
+import { commitOf } from './github/context.ts'
+import { loadHistory, refusalOf } from './history/file.ts'
+import { type CommentInputs, type Inputs, InvalidInputs, readInputs } from './inputs/inputs.ts'
+import { SECRET_INPUTS } from './inputs/names.ts'
+import {
+  cancelled,
+  failsTheStep,
+  type Problem,
+  type RunFacts,
+  type RunResult,
+  verdictOf,
+} from './judge/result.ts'
+import { neededFields } from './judge/verdict.ts'
+import { planTests } from './plan.ts'
+import { addressesToMask } from './privacy/addresses.ts'
+import { type Secrets, secretsOf } from './privacy/secrets.ts'
+import { annotate } from './publish/annotations.ts'
+import { comment } from './publish/comment.ts'
+import { publish } from './publish/publish.ts'
+import { remember } from './publish/remember.ts'
 import type { Runner } from './runner/runner.ts'
+import { summarize } from './summarize.ts'
+import { USER_AGENT } from './version.ts'
+import { observe } from './wait/observe.ts'
+import { announcement } from './wording/announcement.ts'
+import { plural } from './wording/numbers.ts'
 import { verdictLine } from './wording/verdict-line.ts'
 
 /** The whole step: inputs → wait → judge → render → publish → exit. */
 export async function run(effects: Effects): Promise<void> {
-  const { runner } = effects
-  const { result, comment, clean } = await gate(effects)
-  publish(result, runner)
-  await publishToPullRequest(result, comment, clean, effects)
-  annotate(result, runner)
-  exit(result, runner)
+  const { runner, signal } = effects
+  const secrets = maskSecrets(runner)
+  const { result, wanted } = await findOut(effects, secrets)
+  // A signal may come at any time until the end. Everything shown after it says that the run was cancelled.
+  const asCancelled = cancelled(result)
+  const current = () => (signal.aborted ? asCancelled : result)
+  await publish(current, runner)
+  if (!signal.aborted) remember(result, wanted.historyFile, runner)
+  await comment(current, wanted.comment, secrets, effects)
+  annotate(current(), runner)
+  exit(current(), runner)
 }
 
 /** The one place that decides how the step ends. */
-function exit(result: GateResult, runner: Runner): void {
+function exit(result: RunResult, runner: Runner): void {
   const line = verdictLine(result)
   if (failsTheStep(result)) runner.setFailed(line)
-  else if (result.verdict === 'passed') runner.info(line)
+  else if (verdictOf(result) === 'passed') runner.info(line)
   else runner.annotate('warning', 'Inbox placement', line)
+}
+
+/** Masks the secrets before anything else happens, so that nothing can print them. */
+function maskSecrets(runner: Runner): Secrets {
+  const values = SECRET_INPUTS.map((name) => runner.getInput(name))
+  runner.mask(...values.filter((value) => value !== ''))
+  return secretsOf(values)
+}
+
+/** What the inputs ask for beside the report. */
+interface Wanted {
+  /** Whether and where to comment; null when the inputs for the comment are invalid. */
+  readonly comment: CommentInputs | null
+  readonly historyFile: string | null
+}
+
+/** Inputs → wait → judge. Whatever goes wrong becomes a result; this never throws. */
+async function findOut(
+  effects: Effects,
+  secrets: Secrets,
+): Promise<{ readonly result: RunResult; readonly wanted: Wanted }> {
+  const { runner } = effects
+  try {
+    const inputs = readInputs({
+      get: (name) => runner.getInput(name),
+      secrets,
+      faultOfHistoryPath: (path) => refusalOf(path, runner.roots)?.fault ?? null,
+    })
+    return { result: await judgeTests(inputs, effects, secrets), wanted: inputs }
+  } catch (error) {
+    const wanted = { comment: error instanceof InvalidInputs ? error.comment : null, historyFile: null }
+    return {
+      result: { kind: 'refused', problem: refusal(error, runner, secrets), facts: factsOf(effects) },
+      wanted,
+    }
+  }
+}
+
+async function judgeTests(inputs: Inputs, effects: Effects, secrets: Secrets): Promise<RunResult> {
+  const { runner, clock, signal } = effects
+  const { jobs, rules, waiting, seedAddresses } = inputs
+  const fetchTest = inboxTestClient({
+    apiUrl: inputs.apiUrl,
+    apiKey: inputs.apiKey,
+    userAgent: USER_AGENT,
+    secrets,
+    send: effects.send,
+    wallClock: effects.wallClock,
+  })
+  const reading = { needs: neededFields(rules), seedAddresses }
+  const freshAddresses = addressesToMask()
+  const history =
+    inputs.historyFile === null ? null : loadHistory(inputs.historyFile, runner.roots, secrets, seedAddresses)
+  const planned = planTests(jobs, inputs.baseline, history)
+  const log = (line: string) => runner.info(secrets.remove(line))
+
+  log(announcement(jobs, waiting))
+  const observed = await observe(planned, rules, waiting, {
+    fetch: (jobId, limitMs, aborted) => fetchTest(jobId, reading, limitMs, aborted),
+    onResults: ({ seeds }) => {
+      const addresses = seeds.flatMap(({ address }) => (address === null ? [] : [address]))
+      const fresh = freshAddresses(addresses)
+      if (fresh.length > 0) runner.mask(...fresh)
+    },
+    log,
+    clock,
+    signal,
+  })
+  return summarize(inputs, observed, history, factsOf(effects))
+}
+
+/** Where and when the run is. */
+function factsOf({ runner, wallClock }: Effects): RunFacts {
+  return { runUrl: runner.runUrl, commit: commitOf(runner.githubContext()), checkedAtMs: wallClock() }
+}
+
+function refusal(error: unknown, runner: Runner, secrets: Secrets): Problem {
+  if (error instanceof InvalidInputs) {
+    const { problems } = error
+    // One input may have several invalid lines, and counts once.
+    const inputs = new Set(problems.map(({ input }) => input)).size
+    const message = `${plural(inputs, 'input')} ${inputs === 1 ? 'is' : 'are'} invalid`
+    return {
+      message,
+      reason: message,
+      hint: 'Correct the `with:` block of this step; the README lists every input.',
+      invalid: problems,
+    }
+  }
+  runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
+  return {
+    message: `unexpected error: ${secrets.remove(error instanceof Error ? error.message : String(error))}`,
+    reason: 'unexpected error',
+    hint: 'This is a fault of the action. Run the job again with debug logging, and report what it prints.',
+  }
 }
