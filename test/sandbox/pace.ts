@@ -1,7 +1,7 @@
 import { isPending, type SeedSpec } from './inbox-test-body.ts'
 import type { Poll } from './scenario.ts'
 
-/** How far along a test is at a poll: 0 when nothing has arrived, 1 (or more) when all has. */
+/** How far along a test is at a poll: 0 (or less) when nothing has arrived, 1 (or more) when all has. */
 export type Pace = (poll: Poll) => number
 
 /** Everything arrives over `durationMs` of real time. */
@@ -15,7 +15,7 @@ export function inSteps(steps: number): Pace {
 }
 
 /** Everything has arrived before the first poll. */
-export const alreadyOver: Pace = () => 1
+export const alreadyOver: Pace = () => Number.POSITIVE_INFINITY
 
 /** Fractional parts of multiples of the golden ratio spread evenly over 0 to 1 at any count of seeds. */
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2

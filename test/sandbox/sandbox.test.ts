@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { manySeeds } from './campaigns.ts'
 import { type SeedBody, seeds, testBody } from './inbox-test-body.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import type { Fault } from './scenario.ts'
-import { always, manySeeds, redirectTo, scenarios } from './scenarios.ts'
+import { always, redirectTo, scenarios } from './scenarios.ts'
 
 let sandbox: Sandbox
 let nowMs: number

@@ -10,9 +10,12 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { answerWithFault } from './faults.ts'
+import type { TestBody } from './inbox-test-body.ts'
 import type { Reply, Scenario } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
 
-const ENDPOINT = '/v1/get_inbox_test_results'
+const RESULTS = '/v1/get_inbox_test_results'
+const CREATE = '/v1/create_inbox_test'
 
 /** One request as it arrived, whatever the answer was. */
 export interface RecordedRequest {
@@ -24,7 +27,7 @@ export interface RecordedRequest {
   atMs: number
 }
 
-/** The Campaign Cleaner API on loopback, as far as reading inbox tests goes. */
+/** The Campaign Cleaner API on loopback, as far as creating and reading inbox tests goes. */
 export interface Sandbox {
   /** What the input `api_url` takes: `http://127.0.0.1:PORT/v1`, or `https://localhost:PORT/v1` with `tls`. */
   apiUrl: string
@@ -43,6 +46,8 @@ export interface SandboxOptions {
   apiKey?: string
   /** Serves https with this key and certificate (PEM), under the name `localhost`. */
   tls?: { readonly key: string; readonly cert: string }
+  /** How the mail of a test that a client creates will land; all in the inbox unless given. */
+  delivers?: (testName: string) => Scenario
   /** The clock of recorded requests and scenarios, in milliseconds. */
   now?: () => number
 }
@@ -53,13 +58,23 @@ interface Job {
   firstPollAtMs: number
 }
 
+/** What the answers depend on beside the request. */
+interface Account {
+  readonly apiKey: string
+  readonly jobs: Map<string, Job>
+  readonly delivers: (testName: string) => Scenario
+  /** How many tests clients have created. */
+  created: number
+}
+
 export async function startSandbox({
   port = 0,
   apiKey = 'cc-sandbox-key',
   tls,
+  delivers = () => scenarios()['all-inbox'],
   now = () => performance.now(),
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const jobs = new Map<string, Job>()
+  const account: Account = { apiKey, jobs: new Map(), delivers, created: 0 }
   const requests: RecordedRequest[] = []
 
   const listener: RequestListener = (request, response) => {
@@ -74,7 +89,7 @@ export async function startSandbox({
           atMs,
         }
         requests.push(recorded)
-        return send(response, replyTo(recorded, apiKey, jobs))
+        return send(response, replyTo(recorded, account))
       },
       // The client hung up inside its own request: nobody is left to answer.
       () => response.destroy(),
@@ -90,7 +105,7 @@ export async function startSandbox({
     apiKey,
     requests,
     play(jobId, scenario) {
-      jobs.set(jobId, { scenario, polls: 0, firstPollAtMs: 0 })
+      account.jobs.set(jobId, unasked(scenario))
     },
     async close() {
       const closed = once(server, 'close')
@@ -102,14 +117,18 @@ export async function startSandbox({
 }
 
 /** The vendor's rules in the order a gateway applies them: route, key, request, job. */
-function replyTo(request: RecordedRequest, apiKey: string, jobs: Map<string, Job>): Reply {
-  if (request.url !== ENDPOINT) return errorReply(404, `No such endpoint: ${request.url}`)
+function replyTo(request: RecordedRequest, account: Account): Reply {
+  const answer = { [RESULTS]: results, [CREATE]: create }[request.url]
+  if (answer === undefined) return errorReply(404, `No such endpoint: ${request.url}`)
   if (request.method !== 'POST') {
     return { ...errorReply(405, `${request.method} is not allowed here`), headers: { Allow: 'POST' } }
   }
-  if (request.headers['x-cc-api-key'] !== apiKey) return errorReply(401, 'Invalid or missing API key')
+  if (request.headers['x-cc-api-key'] !== account.apiKey) return errorReply(401, 'Invalid or missing API key')
+  return answer(request, account)
+}
 
-  const jobId = requestedJob(request)
+function results(request: RecordedRequest, { jobs }: Account): Reply {
+  const jobId = onlyField(request, 'job_id')
   if (jobId === null) return errorReply(400, 'The request must be JSON of the form {"job_id": "..."}')
   const job = jobs.get(jobId)
   if (job === undefined) return errorReply(404, `Job ${jobId} not found`)
@@ -120,13 +139,49 @@ function replyTo(request: RecordedRequest, apiKey: string, jobs: Map<string, Job
   return { ...reply, body: withJobId(reply.body, jobId) }
 }
 
-/** The job asked for, or null unless the request is exactly what the vendor documents. */
-function requestedJob({ headers, body }: RecordedRequest): string | null {
+/** Answers as examples/create-inbox-test expects it; the vendor's page of this endpoint is not known here. */
+function create(request: RecordedRequest, account: Account): Reply {
+  const testName = onlyField(request, 'test_name')
+  if (testName === null) return errorReply(400, 'The request must be JSON of the form {"test_name": "..."}')
+  const scenario = account.delivers(testName)
+  account.created += 1
+  const jobId = `created-${account.created}`
+  account.jobs.set(jobId, unasked(underName(testName, scenario)))
+  return { body: { job_id: jobId, test_name: testName, send_to: seedAddresses(scenario) } }
+}
+
+function unasked(scenario: Scenario): Job {
+  return { scenario, polls: 0, firstPollAtMs: 0 }
+}
+
+function underName(testName: string, scenario: Scenario): Scenario {
+  return {
+    ...scenario,
+    reply(poll) {
+      const { body, ...rest } = scenario.reply(poll)
+      return { ...rest, body: isTestBody(body) ? { ...body, test_name: testName } : body }
+    },
+  }
+}
+
+/** All seeds are listed once everything has arrived, whatever the scenario lists before. */
+function seedAddresses(scenario: Scenario): string[] {
+  const { body } = scenario.reply({ number: Number.POSITIVE_INFINITY, elapsedMs: Number.POSITIVE_INFINITY })
+  return isTestBody(body) ? body.results.map(({ seed_address }) => seed_address) : []
+}
+
+function isTestBody(body: unknown): body is TestBody {
+  return isJsonObject(body) && 'results' in body
+}
+
+/** The field's text, or null unless the request is JSON with that field and no other. */
+function onlyField({ headers, body }: RecordedRequest, field: string): string | null {
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return null
   try {
     const parsed: unknown = JSON.parse(body)
-    if (!isJsonObject(parsed) || !('job_id' in parsed) || Object.keys(parsed).length > 1) return null
-    return typeof parsed.job_id === 'string' && parsed.job_id !== '' ? parsed.job_id : null
+    if (!isJsonObject(parsed)) return null
+    const [[name, value] = [], ...others] = Object.entries(parsed)
+    return name === field && typeof value === 'string' && value !== '' && others.length === 0 ? value : null
   } catch {
     return null
   }

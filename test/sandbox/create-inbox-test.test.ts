@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { runStep } from '../docs/step.ts'
+import type { TestBody } from './inbox-test-body.ts'
+import { type SandboxOptions, startSandbox } from './sandbox.ts'
+import { always, scenarios } from './scenarios.ts'
+
+async function start(options: SandboxOptions = {}) {
+  const sandbox = await startSandbox(options)
+  onTestFinished(() => sandbox.close())
+  async function ask(endpoint: string, body: unknown) {
+    const response = await fetch(`${sandbox.apiUrl}/${endpoint}`, {
+      method: 'POST',
+      headers: { 'X-CC-API-Key': sandbox.apiKey, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  }
+  return { sandbox, ask }
+}
+
+test('a created test delivers to the addresses of send_to, under the name it was given', async () => {
+  const { ask } = await start({ delivers: () => scenarios()['outlook-to-spam-completed'] })
+  const { body: created } = await ask('create_inbox_test', { test_name: 'Spring newsletter 12' })
+  const { body } = await ask('get_inbox_test_results', { job_id: created['job_id'] })
+  const test = body as unknown as TestBody
+  expect(test).toMatchObject({
+    job_id: created['job_id'],
+    test_name: 'Spring newsletter 12',
+    status: 'Completed',
+  })
+  expect(created['send_to']).toHaveLength(50)
+  expect(created['send_to']).toEqual(test.results.map(({ seed_address }) => seed_address))
+})
+
+test('each created test has an id of its own and starts at its own first poll', async () => {
+  const { ask } = await start({ delivers: () => scenarios()['all-inbox-stepped'] })
+  const first = await ask('create_inbox_test', { test_name: 'A' })
+  const second = await ask('create_inbox_test', { test_name: 'B' })
+  expect(second.body['job_id']).not.toBe(first.body['job_id'])
+  for (const { body } of [first, second]) {
+    const results = await ask('get_inbox_test_results', { job_id: body['job_id'] })
+    expect(results.body['summary']).toMatchObject({ received: 0 })
+  }
+})
+
+test('the name decides how the mail lands', async () => {
+  const { ask } = await start({
+    delivers: (name) => scenarios()[name === 'bad' ? 'all-spam-completed' : 'all-inbox-completed'],
+  })
+  for (const [test_name, inbox] of [
+    ['good', 50],
+    ['bad', 0],
+  ]) {
+    const { job_id } = (await ask('create_inbox_test', { test_name })).body
+    expect((await ask('get_inbox_test_results', { job_id })).body['summary']).toMatchObject({ inbox })
+  }
+})
+
+test('all seeds are in send_to, also of a test that lists them as they get the mail', async () => {
+  const { ask } = await start({ delivers: () => scenarios()['growing-list'] })
+  expect((await ask('create_inbox_test', { test_name: 'A' })).body['send_to']).toHaveLength(50)
+})
+
+test('a test that only ever answers with an error keeps its error, and has no seeds', async () => {
+  const { ask } = await start({ delivers: () => always('', { body: { error: 'No credits' } }) })
+  const { body } = await ask('create_inbox_test', { test_name: 'A' })
+  expect(body['send_to']).toEqual([])
+  expect((await ask('get_inbox_test_results', { job_id: body['job_id'] })).body).toEqual({
+    error: 'No credits',
+  })
+})
+
+test.each([
+  [{}],
+  [{ test_name: '' }],
+  [{ test_name: 7 }],
+  [{ job_id: 'A' }],
+  [{ test_name: 'A', seeds: 50 }],
+  [['A']],
+])('%j is refused', async (body) => {
+  const { ask } = await start()
+  expect(await ask('create_inbox_test', body)).toMatchObject({
+    status: 400,
+    body: { error: expect.any(String) },
+  })
+})
+
+const has = (tool: string) => spawnSync(tool, ['--version']).status === 0
+
+describe.runIf(process.platform !== 'win32' && ['bash', 'curl', 'jq'].every(has))('the example', () => {
+  test('create-inbox-test accepts what the sandbox answers', async () => {
+    const { sandbox, ask } = await start()
+    const script = fileURLToPath(new URL('../../examples/create-inbox-test', import.meta.url))
+    const { exitCode, log, outputs } = await runStep(
+      'bash "$SCRIPT" "Spring newsletter"',
+      import.meta.dirname,
+      {
+        SCRIPT: script,
+        CAMPAIGN_CLEANER_API_KEY: sandbox.apiKey,
+        CAMPAIGN_CLEANER_API_URL: sandbox.apiUrl,
+      },
+    )
+    expect([exitCode, log]).toEqual([0, expect.stringContaining('50 seeds')])
+    const { status } = await ask('get_inbox_test_results', { job_id: outputs['job_id'] })
+    expect(status).toBe(200)
+    expect(outputs['send_to']?.split('\n')).toHaveLength(50)
+  })
+})
