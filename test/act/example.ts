@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
+import type { Scenario } from '../sandbox/scenario.ts'
+import { type ScenarioName, scenarios } from '../sandbox/scenarios.ts'
+import { runWorkflow, type WorkflowRun } from './act.ts'
+import { localActions, publish, ROOT, standIn } from './actions.ts'
+import { makeRepository } from './repository.ts'
+import type { Setting } from './story.ts'
+
+/** The gate's step in the examples that give it no id. */
+export const GATE = 'acme/inbox-placement-gate@v1'
+
+/** An example in the repository of a user who has done what its first lines say. */
+export interface Example {
+  sandbox: Sandbox
+  /** How the mail of the next tests lands, by the name of the test; all in the inbox at first. */
+  delivers: (testName: string) => ScenarioName | Scenario
+  /** Runs the workflow once more. Runs are numbered from 1. */
+  run(options: RunOptions): Promise<WorkflowRun>
+  /** What the steps have for `~`. It outlives each run. */
+  home: string
+  /** What `send-campaign` was called with, each time. */
+  sent(): string[][]
+}
+
+interface RunOptions {
+  event: string
+  payload?: unknown
+  env?: Readonly<Record<string, string>>
+  secrets?: Readonly<Record<string, string>>
+  variables?: Readonly<Record<string, string>>
+}
+
+/** Sets an example up beside a sandbox, and ends the sandbox when `story` is over. */
+export async function withExample(
+  { act, folder, stop }: Setting,
+  name: string,
+  story: (example: Example) => Promise<void>,
+): Promise<void> {
+  const all = scenarios()
+  const sandbox = await startSandbox({
+    delivers(testName) {
+      const scenario = example.delivers(testName)
+      return typeof scenario === 'string' ? all[scenario] : scenario
+    },
+  })
+  const repository = join(folder, 'repository')
+  const published = join(folder, 'published')
+  const home = join(folder, 'home')
+  const sent = join(folder, 'sent')
+  const text = askingSandbox(readFileSync(join(ROOT, 'examples', name), 'utf8'), sandbox.apiUrl)
+  let runs = 0
+
+  const example: Example = {
+    sandbox,
+    home,
+    delivers: () => 'all-inbox-completed',
+    run({ event, payload = {}, env = {}, secrets = {}, variables = {} }) {
+      runs += 1
+      const eventFile = join(folder, 'event.json')
+      writeFileSync(eventFile, JSON.stringify(payload))
+      const workflow = {
+        repository,
+        file: `.github/workflows/${name}`,
+        event,
+        eventFile,
+        env: {
+          CAMPAIGN_CLEANER_API_URL: sandbox.apiUrl,
+          SENT: sent,
+          GITHUB_REPOSITORY: 'acme/mail',
+          GITHUB_RUN_ID: String(1000 + runs),
+          GITHUB_RUN_NUMBER: String(runs),
+          ...env,
+        },
+        secrets: { CAMPAIGN_CLEANER_API_KEY: sandbox.apiKey, GITHUB_TOKEN: 'github-token', ...secrets },
+        variables,
+        actions: localActions(text, published),
+      }
+      return runWorkflow(act, home, workflow, stop)
+    },
+    sent: () => (existsSync(sent) ? jsonLines(sent) : []),
+  }
+
+  try {
+    mkdirSync(home)
+    publish(published)
+    const workflow = join(folder, name)
+    writeFileSync(workflow, text)
+    makeRepository(repository, {
+      [`.github/workflows/${name}`]: workflow,
+      'create-inbox-test': join(ROOT, 'examples/create-inbox-test'),
+      'send-campaign': standIn('send-campaign'),
+    })
+    await story(example)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+/** The one change to an example: its gate is told where the sandbox is. */
+function askingSandbox(workflow: string, apiUrl: string): string {
+  const parts = workflow.split(/^( +)(api_key: .+\n)/mu)
+  if (parts.length !== 4) throw new Error('an example has one gate, so one line with api_key')
+  const [before, indent, apiKey, after] = parts
+  return `${before}${indent}${apiKey}${indent}api_url: ${apiUrl}\n${after}`
+}
+
+export function jsonLines<T>(file: string): T[] {
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { check, step } from '../checks.ts'
+import { GATE, withExample } from '../example.ts'
+import type { Story } from '../story.ts'
+
+export const sendThenGate: Story = {
+  title: 'send-then-gate.yml sends to every seed, passes a good campaign, and fails a bad one',
+  tell: (setting) =>
+    withExample(setting, 'send-then-gate.yml', async (example) => {
+      const good = await example.run({ event: 'workflow_dispatch' })
+      const sent = example.sent()
+      check(good, () => {
+        assert.equal(good.exitCode, 0)
+        assert.deepEqual(pick(step(good, GATE).outputs), { verdict: 'passed', inbox_rate: '100' })
+        assert.match(step(good, GATE).summary, /100% in the inbox/u)
+        const seeds = step(good, 'test').outputs['send_to'] ?? ''
+        assert.equal(seeds.split('\n').length, 50)
+        assert.deepEqual(sent, [['--list', 'customers', '--also-to', seeds]])
+        const shown = seeds
+          .split('\n')
+          .filter((seed) => `${good.log}${step(good, GATE).summary}`.includes(seed))
+        assert.deepEqual(shown, [], 'the log or the summary shows seed addresses')
+        assert.deepEqual(
+          example.sandbox.requests.map(({ url, body }) => [url, JSON.parse(body)]),
+          [
+            ['/v1/create_inbox_test', { test_name: 'Newsletter 1' }],
+            ['/v1/get_inbox_test_results', { job_id: 'created-1' }],
+          ],
+        )
+      })
+
+      example.delivers = () => 'outlook-to-spam-completed'
+      const bad = await example.run({ event: 'workflow_dispatch' })
+      check(bad, () => {
+        assert.equal(bad.exitCode, 1)
+        assert.deepEqual(pick(step(bad, GATE).outputs), { verdict: 'failed', inbox_rate: '84' })
+        assert.equal(step(bad, GATE).result, 'failure')
+        assert(step(bad, GATE).annotations.some(({ level }) => level === 'error'))
+        assert.match(step(bad, GATE).summary, /84% in the inbox, 85% required/u)
+      })
+      assert.equal(example.sent().length, 2)
+    }),
+}
+
+export const refusedKey: Story = {
+  title: 'send-then-gate.yml sends nothing when the API refuses the key',
+  tell: (setting) =>
+    withExample(setting, 'send-then-gate.yml', async (example) => {
+      const secrets = { CAMPAIGN_CLEANER_API_KEY: 'another-key' }
+      const run = await example.run({ event: 'workflow_dispatch', secrets })
+      check(run, () => {
+        assert.equal(run.exitCode, 1)
+        assert.equal(step(run, 'test').result, 'failure')
+        assert(!run.steps.has(GATE), 'the gate ran')
+      })
+      assert.deepEqual(example.sent(), [])
+    }),
+}
+
+function pick({ verdict, inbox_rate }: Record<string, string>) {
+  return { verdict, inbox_rate }
+}
