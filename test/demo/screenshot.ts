@@ -1,44 +1,98 @@
-// Makes the README's picture of the report: the page that the demo left of its bad test, in headless Chromium.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+// Takes pictures of the pages that the demo left, for the README too, and checks that a telephone shows what it must:
+// npm run screenshot
+import { globSync, writeFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Area, type Browser, NoChromium, startChromium } from './chromium.ts'
+import { outsideTheWindow } from './tables-in-window.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const PAGE = join(ROOT, 'demo-report/outlook-to-spam.html')
-const PICTURE = join(ROOT, '.github/report.png')
+const REPORT_FOLDER = join(ROOT, 'demo-report')
+const DESKTOP = 1280
+const TELEPHONE = 390
+const SCHEMES = ['light', 'dark'] as const
 
-if (!existsSync(PAGE)) {
-  console.error('demo-report/ is missing: npm run demo makes it.')
-  process.exit(1)
+/** The page of the README's picture, at the width that a job summary has on a desktop. */
+const README_PAGE = 'failed'
+const README_VIEW = { width: 1012, scale: 1.5 }
+/** The picture ends above what is collapsed: what follows is for those who look closer. The frame's own line stays outside. */
+const README_AREA = `(() => {
+  const article = document.querySelector('article')
+  const { left, top, width } = article.getBoundingClientRect()
+  return { x: left + 1, y: top, width: width - 2, height: article.querySelector('details').getBoundingClientRect().top - top }
+})()`
+
+const pages = globSync(join(REPORT_FOLDER, '*.html')).filter((page) => basename(page) !== 'index.html')
+if (pages.length === 0) fail('demo-report/ is empty: npm run demo makes its pages.')
+
+const browser = await startChromium(process.env['CHROMIUM'] ?? 'chromium').catch((error: unknown) => {
+  if (error instanceof NoChromium) {
+    fail(
+      `Chromium is not installed (${error.message}): install it, or set CHROMIUM to its path. No picture was taken and nothing checked.`,
+    )
+  }
+  throw error
+})
+try {
+  for (const page of pages) await takePictures(browser, page)
+  await takeReadmePictures(browser)
+  await checkTelephone(browser)
+} finally {
+  await browser.close()
 }
-const profile = mkdtempSync(join(tmpdir(), 'screenshot-'))
-const { status, error } = spawnSync(
-  process.env['CHROMIUM'] ?? 'chromium',
-  [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--hide-scrollbars',
-    `--user-data-dir=${profile}`,
-    // As narrow as the headline allows, and cut below the findings.
-    '--window-size=900,730',
-    `--screenshot=${PICTURE}`,
-    pathToFileURL(PAGE).href,
-  ],
-  { stdio: 'ignore' },
-)
-rmSync(profile, { recursive: true, force: true })
-if (error !== undefined || status !== 0) {
-  console.error(
-    `Chromium made no picture (${error?.message ?? `exit code ${status}`}). Set CHROMIUM to its path.`,
+
+/** As the page is at first, and once with all that is collapsed opened. */
+async function takePictures(of: Browser, page: string): Promise<void> {
+  for (const width of [DESKTOP, TELEPHONE]) {
+    for (const scheme of SCHEMES) {
+      await of.open(page, { width, scheme })
+      keep(pictureOf(page, `${width}-${scheme}`), await of.picture())
+    }
+    await of.open(page, { width, scheme: 'light' })
+    await of.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+    keep(pictureOf(page, `${width}-opened`), await of.picture())
+  }
+}
+
+function pictureOf(page: string, view: string): string {
+  return page.replace(/\.html$/u, `-${view}.png`)
+}
+
+async function takeReadmePictures(of: Browser): Promise<void> {
+  for (const scheme of SCHEMES) {
+    await of.open(join(REPORT_FOLDER, `${README_PAGE}.html`), { ...README_VIEW, scheme })
+    const area = (await of.evaluate(README_AREA)) as Area
+    keep(join(ROOT, '.github', `report-${scheme}.png`), await of.picture(area))
+  }
+}
+
+function keep(file: string, picture: Buffer): void {
+  writeFileSync(file, picture)
+  console.log(relative(ROOT, file))
+}
+
+/** Icon, provider (or test), rate and bar of every row are inside the window of a telephone, and so is every page. */
+async function checkTelephone(of: Browser): Promise<void> {
+  let rows = 0
+  const faults: string[] = []
+  for (const page of pages) {
+    await of.open(page, { width: TELEPHONE, scheme: 'light' })
+    const found = await outsideTheWindow(of, TELEPHONE)
+    rows += found.rows
+    faults.push(...found.faults.map((fault) => `${basename(page)}: ${fault}`))
+  }
+  if (rows === 0) faults.push('no page has a provider table')
+  if (faults.length > 0) {
+    console.error(`\nNot seen on a telephone of ${TELEPHONE} px without scrolling:\n${faults.join('\n')}`)
+    process.exitCode = 1
+    return
+  }
+  console.log(
+    `\nOn a telephone of ${TELEPHONE} px, icon, name, rate and bar are seen in all ${rows} rows of the tables of providers and tests.`,
   )
+}
+
+function fail(message: string): never {
+  console.error(message)
   process.exit(1)
 }
-console.log('.github/report.png')
