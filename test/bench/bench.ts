@@ -1,7 +1,8 @@
-// Measures and prints, and judges nothing: npm run bench [-- --quick --only 1 --only 3]
+// Measures and prints, and judges nothing: npm run bench [-- --quick --only 1 --only 3 --actions folder/of/owner/name/ref]
 import { parseArgs } from 'node:util'
 import { growth } from './growth.ts'
 import { longWait } from './long-wait.ts'
+import { quietWait } from './quiet-wait.ts'
 import type { Bench } from './table.ts'
 import { timeToVerdict } from './time-to-verdict.ts'
 import { wholeAction } from './whole-action.ts'
@@ -11,11 +12,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   2: growth,
   3: timeToVerdict,
   4: longWait,
+  5: quietWait,
 }
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    actions: { type: 'string' },
     only: { type: 'string', multiple: true, default: Object.keys(BENCHES) },
   },
 })

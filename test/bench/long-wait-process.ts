@@ -2,13 +2,14 @@
 // prints a LongWait as JSON. Started by long-wait.ts, with --expose-gc.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Effects } from '../../src/effects.ts'
-import { gate } from '../../src/gate.ts'
+import type { GitHubContext } from '../../src/github/context.ts'
 import type { HttpReply } from '../../src/net/http.ts'
+import { run } from '../../src/run.ts'
 import type { Runner } from '../../src/runner/runner.ts'
 import { fakeClock } from '../fake-clock.ts'
+import { manySeeds } from '../sandbox/campaigns.ts'
 import { testBody } from '../sandbox/inbox-test-body.ts'
 import { arrived } from '../sandbox/pace.ts'
-import { manySeeds } from '../sandbox/scenarios.ts'
 import type { LongWait } from './long-wait.ts'
 import { median } from './statistics.ts'
 
@@ -17,6 +18,21 @@ const LATE = { first: 100, last: 120 }
 /** The last seed comes after the deadline, so that every poll may bring news and none is the end. */
 const ARRIVAL_MS = 31 * 60_000
 
+const NO_CONTEXT: GitHubContext = {
+  apiUrl: 'https://api.github.example',
+  repository: null,
+  eventName: 'push',
+  event: null,
+  sha: null,
+  workflow: '',
+  workflowRef: null,
+  job: '',
+  runUrl: null,
+  runNumber: null,
+  runAttempt: null,
+  writer: 'bench',
+}
+
 const specs = manySeeds(Number(process.argv[2]))
 const clock = fakeClock(0)
 const heap = new Map<number, number>()
@@ -24,7 +40,8 @@ const cpuMs = new Map<number, number>()
 let polls = 0
 let workBeganAt: NodeJS.CpuUsage | null = null
 
-const { result } = await gate({
+const outputs = new Map<string, string>()
+await run({
   runner: silentRunner({
     job_id: 'long',
     api_key: 'cc-bench-key',
@@ -37,7 +54,8 @@ const { result } = await gate({
   openGitHub: () => Promise.reject(new Error('the wait asks nothing of GitHub')),
   signal: new AbortController().signal,
 } satisfies Effects)
-if (!result.timedOut || polls <= LATE.last) throw new Error(`the wait ended early, after ${polls} polls`)
+if (outputs.get('timed_out') !== 'true' || polls <= LATE.last)
+  throw new Error(`the wait ended early, after ${polls} polls`)
 
 const found: LongWait = {
   polls,
@@ -80,13 +98,12 @@ function silentRunner(inputs: Record<string, string>): Runner {
     info: nothing,
     debug: nothing,
     annotate: nothing,
-    setOutput: nothing,
+    setOutput: (name, value) => void outputs.set(name, value),
     appendSummary: nothing,
-    writeFile: (name) => name,
+    writeFile: (name) => Promise.resolve(name),
     setFailed: nothing,
     runUrl: null,
-    githubContext() {
-      throw new Error('the wait asks for no pull request')
-    },
+    roots: { workspace: '.', temp: null },
+    githubContext: () => NO_CONTEXT,
   }
 }

@@ -1,6 +1,5 @@
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import type { Rules } from '../../src/judge/rules.ts'
-import type { Outcome } from '../../src/judge/verdict.ts'
+import type { Outcome, Rules } from '../../src/judge/rule.ts'
 import { logNormal, type Random } from './random.ts'
 
 /** In every simulated test. */
@@ -53,9 +52,9 @@ export function lastArrivalMs(mailboxes: readonly Mailbox[]): number {
  * held against it; knows the rules on inbox rates, and every simulated seed passes SPF.
  */
 export function verdictInTheEnd(mailboxes: readonly Mailbox[], rules: Rules): Outcome {
-  const everyProvider = rules.providerMinInboxRate[0]?.minimum ?? 0
+  const everyProvider = rules.provider_min_inbox_rate[0]?.minimum ?? 0
   const passed =
-    finalRate(mailboxes) >= rules.minInboxRate &&
+    finalRate(mailboxes) >= rules.min_inbox_rate &&
     PROVIDERS.every((name) => finalRate(mailboxes.filter((box) => box.provider === name)) >= everyProvider)
   return passed ? 'passed' : 'failed'
 }
@@ -63,7 +62,7 @@ export function verdictInTheEnd(mailboxes: readonly Mailbox[], rules: Rules): Ou
 /**
  * The earliest moment at which the verdict is certain, in milliseconds after the wait began: somebody who looks all the
  * time, at no cost, and knows of nothing but what has arrived, could give it then and not before. Infinite when a lost
- * seed leaves it open for ever. Counted here, for the rules that `verdictInTheEnd` knows and for `require_spf`.
+ * seed leaves it open for good. Counted here, for the rules that `verdictInTheEnd` knows and for `require_spf`.
  */
 export function certainFromMs(mailboxes: readonly Mailbox[], rules: Rules): number {
   const moments = [0, ...mailboxes.map(({ arrivesAtMs }) => arrivesAtMs)].toSorted((a, b) => a - b)
@@ -83,7 +82,7 @@ function isCertainAt(mailboxes: readonly Mailbox[], rules: Rules, elapsedMs: num
     )
   if (verdictIfPendingTurnOut(true) === 'failed') return true
   // Any seed that is yet to come could fail SPF.
-  if (rules.requireSpf && mailboxes.some(isPending)) return false
+  if (rules.require_spf && mailboxes.some(isPending)) return false
   return verdictIfPendingTurnOut(false) === 'passed'
 }
 

@@ -1,8 +1,9 @@
 // The APIs in a process of their own, so that answering takes no time from the process that measures. Started by servers.ts.
 import { startGitHub } from '../github/github-stand-in.ts'
+import { manySeeds } from '../sandbox/campaigns.ts'
 import { testBody } from '../sandbox/inbox-test-body.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
-import { always, manySeeds } from '../sandbox/scenarios.ts'
+import { always } from '../sandbox/scenarios.ts'
 import { jobOf, type ServerAddresses, SIZES } from './servers.ts'
 
 const [api, github] = await Promise.all([startSandbox(), startGitHub()])

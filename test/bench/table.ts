@@ -4,6 +4,8 @@ import { cpus, loadavg, platform } from 'node:os'
 export interface Effort {
   /** Fewer repetitions: to see that the bench works, not to compare numbers. */
   readonly quick: boolean
+  /** Where actions of others are installed, as the runner's `_actions` has them; without it none is measured. */
+  readonly actions?: string
 }
 
 /** One table of the bench. */

@@ -1,9 +1,5 @@
-import type { InboxTest } from '../../src/core/inbox-test.ts'
-import type { Rules } from '../../src/judge/rules.ts'
-import { judge, type Outcome } from '../../src/judge/verdict.ts'
-import { waitForTest } from '../../src/wait/wait.ts'
+import type { Outcome, Rules } from '../../src/judge/rule.ts'
 import { DEFAULT_RULES } from '../builders.ts'
-import { fakeClock } from '../fake-clock.ts'
 import {
   type Arrivals,
   certainFromMs,
@@ -12,19 +8,14 @@ import {
   lastArrivalMs,
   type Mailbox,
   SEEDS,
-  testAt,
   verdictInTheEnd,
 } from './mailboxes.ts'
 import { seededRandom } from './random.ts'
+import { INTERVAL_MS, LATENCY_MS, MINUTE_MS, simulatedWait, TIME_LIMIT_MS } from './simulated-wait.ts'
 import { mean, percentile } from './statistics.ts'
 import { type Bench, type Effort, figure, measured, table, times } from './table.ts'
 
 const RANDOM_SEED = 20_261_120
-const MINUTE_MS = 60_000
-const TIME_LIMIT_MS = 30 * MINUTE_MS
-const INTERVAL_MS = 15_000
-/** What one request takes. */
-const LATENCY_MS = 300
 
 interface Setting {
   readonly title: string
@@ -38,10 +29,10 @@ const SLOW = { medianMs: 240_000, spread: 1 }
 const SETTINGS: readonly Setting[] = [
   ...[QUICK, USUAL, SLOW].flatMap((pace) => [0, 3].map((lost) => setting({ ...pace, lost }))),
   setting({ ...USUAL, lost: 0 }, "`provider_min_inbox_rate: '*: 60'`", {
-    providerMinInboxRate: [{ provider: null, minimum: 60 }],
+    provider_min_inbox_rate: [{ provider: null, minimum: 60 }],
   }),
   // The last seed could still break this rule, so that only a failure is settled early.
-  setting({ ...USUAL, lost: 0 }, '`require_spf: true`', { requireSpf: true }),
+  setting({ ...USUAL, lost: 0 }, '`require_spf: true`', { require_spf: true }),
 ]
 
 /** How one wait for one test went. */
@@ -49,7 +40,7 @@ interface Waited {
   readonly ms: number
   /** Null for an observer that makes none. */
   readonly requests: number | null
-  /** `undecided`: time was up without a verdict. */
+  /** `undecided`: it timed out without a verdict. */
   readonly verdict: Outcome
 }
 
@@ -61,12 +52,15 @@ interface Waiter {
 /** The default, and what the others are measured against. */
 const COMPLETED: Waiter = {
   name: '`wait_for: completed`',
-  wait: (mailboxes, rules) => gateWait(mailboxes, rules, false),
+  wait: (mailboxes, rules) => simulatedWait(mailboxes, rules),
 }
 const WAITERS: readonly Waiter[] = [
   { name: 'a loop, every 15 s until Completed', wait: loop },
   COMPLETED,
-  { name: '`wait_for: verdict`', wait: (mailboxes, rules) => gateWait(mailboxes, rules, true) },
+  {
+    name: '`wait_for: verdict`',
+    wait: (mailboxes, rules) => simulatedWait(mailboxes, rules, { waitFor: 'verdict' }),
+  },
   { name: 'the earliest a verdict is certain', wait: earliest },
 ]
 
@@ -78,7 +72,7 @@ export const timeToVerdict: Bench = {
     const tests = quick ? 200 : 4000
     const rows: string[][] = []
     for (const each of SETTINGS) rows.push(...(await simulate(each, tests)))
-    const what = `The action's own wait and verdict on a simulated clock: ${SEEDS} seeds with log-normal arrivals, each test with a chance of the inbox from ${100 * INBOX_CHANCE.from} to ${100 * INBOX_CHANCE.to} %, \`min_inbox_rate: ${DEFAULT_RULES.minInboxRate}\`, requests of ${LATENCY_MS} ms, a limit of ${TIME_LIMIT_MS / MINUTE_MS} minutes;`
+    const what = `The action's own wait and verdict on a simulated clock: ${SEEDS} seeds with log-normal arrivals, each test with a chance of the inbox from ${100 * INBOX_CHANCE.from} to ${100 * INBOX_CHANCE.to} %, \`min_inbox_rate: ${DEFAULT_RULES.min_inbox_rate}\`, requests of ${LATENCY_MS} ms, a limit of ${TIME_LIMIT_MS / MINUTE_MS} minutes;`
     return [
       measured(what, `${figure(tests)} tests for each setting, random seed ${RANDOM_SEED}`),
       table(
@@ -95,8 +89,8 @@ export const timeToVerdict: Bench = {
         rows,
         2,
       ),
-      'Minutes and requests are means for one test. No verdict: time was up before one could be reached, so the step fails without. Wrong: not what the placements say in the end, when every seed that ever arrives has arrived.',
-      'The earliest a verdict is certain: what somebody would wait who looks all the time, without a request to make or a rounded rate to allow for, until no pending seed can change the verdict, or time is up. No wait that never guesses can be shorter.',
+      'Minutes and requests are means for one test. No verdict: the wait timed out before one could be reached, so the step fails without. Wrong: not what the placements say in the end, when every seed that ever arrives has arrived.',
+      'The earliest a verdict is certain: the wait of an observer who looks all the time, without a request to make or a rounded rate to allow for, until no pending seed can change the verdict, or the wait times out. No wait that never guesses can be shorter.',
     ].join('\n\n')
   },
 }
@@ -128,13 +122,13 @@ async function simulate({ title, arrivals, rules }: Setting, tests: number): Pro
     const certainMs = certainFromMs(mailboxes, rules)
     for (const [index, { name, wait }] of WAITERS.entries()) {
       const waited = await wait(mailboxes, rules)
-      const settled = waited.verdict !== 'undecided'
-      if (settled && waited.ms < certainMs) {
+      const decided = waited.verdict !== 'undecided'
+      if (decided && waited.ms < certainMs) {
         throw new Error(
           `${title}: ${name} says ${waited.verdict} after ${waited.ms} ms, certain after ${certainMs} ms`,
         )
       }
-      const wrong = settled && waited.verdict !== truth
+      const wrong = decided && waited.verdict !== truth
       results[index]?.push({ ...waited, wrong })
     }
   }
@@ -153,40 +147,13 @@ async function simulate({ title, arrivals, rules }: Setting, tests: number): Pro
       percentile(mine, 95).toFixed(2),
       times(mean(mine) / mean(completedMinutes)),
       isObserver ? '–' : mean(requests).toFixed(1),
-      `${((100 * undecided) / tests).toFixed(1)} %`,
+      `${((100 * undecided) / tests).toFixed(1)}%`,
       isObserver ? '–' : figure(waits.filter(({ wrong }) => wrong).length),
     ]
   })
 }
 
-/** The action's wait: its loop, its verdict. */
-async function gateWait(
-  mailboxes: readonly Mailbox[],
-  rules: Rules,
-  endsWhenSettled: boolean,
-): Promise<Waited> {
-  const clock = fakeClock(0)
-  const verdictOn = (test: InboxTest, timeIsUp: boolean) =>
-    judge(rules, test, { timeIsUp, baselineInboxRate: null }).verdict
-  const { ending, test, polls, waitedMs } = await waitForTest({
-    poll() {
-      clock.pass(LATENCY_MS)
-      return Promise.resolve(testAt(mailboxes, clock.now()))
-    },
-    isSettled: (seen) => endsWhenSettled && verdictOn(seen, false) !== 'undecided',
-    timeoutMs: TIME_LIMIT_MS,
-    pollIntervalMs: INTERVAL_MS,
-    onResults: () => {},
-    onRetry: () => {},
-    onWake: () => {},
-    clock,
-    signal: new AbortController().signal,
-  })
-  if (test === null) throw new Error('a simulated API always answers')
-  return { ms: waitedMs, requests: polls, verdict: verdictOn(test, ending === 'deadline') }
-}
-
-/** Somebody who looks all the time, at no cost: no wait that never guesses can be shorter. */
+/** An observer who looks all the time, at no cost: no wait that never guesses can be shorter. */
 function earliest(mailboxes: readonly Mailbox[], rules: Rules): Waited {
   const certainMs = certainFromMs(mailboxes, rules)
   if (certainMs > TIME_LIMIT_MS) return { ms: TIME_LIMIT_MS, requests: null, verdict: 'undecided' }

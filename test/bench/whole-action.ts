@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { emptyScript, oneLook, oneLookWithComment, succeed } from './node-process.ts'
+import { publishedActions } from './published-actions.ts'
 import { jobOf, type ServerAddresses, startServers } from './servers.ts'
 import { median, pairedRatio } from './statistics.ts'
 import { type Bench, type Effort, figure, measured, table, times } from './table.ts'
@@ -23,7 +24,7 @@ interface Contestant {
 export const wholeAction: Bench = {
   title: 'The whole action, one poll of a Completed test',
 
-  async run({ quick }: Effort) {
+  async run({ quick, actions }: Effort) {
     using servers = await startServers()
     using empty = emptyScript()
     const tools = missingTools()
@@ -35,6 +36,10 @@ export const wholeAction: Bench = {
         name: 'the action, with a pull-request comment',
         run: async () => (await succeed(oneLookWithComment(servers, SEEDS))).durationMs,
       },
+      ...publishedActions(actions ?? null).map(({ name, load }) => ({
+        name: `${name}, only loaded`,
+        run: load,
+      })),
     ]
     const rounds = quick ? 5 : 60
     const taken = await inTurn(contestants, rounds)
