@@ -1,10 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildSync } from 'esbuild'
-import { TextDocument } from 'vscode-languageserver-textdocument'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,8 +11,6 @@ export function file(path: string): string {
 }
 
 interface Metadata {
-  name: string
-  description: string
   inputs: Record<string, { description: string; required?: boolean; default?: string }>
   outputs: Record<string, { description: string }>
 }
@@ -40,61 +34,29 @@ interface Step {
   readonly name?: string
   readonly uses?: string
   readonly run?: string
+  readonly env?: Readonly<Record<string, string>>
   readonly with?: Readonly<Record<string, unknown>>
+}
+
+/** A workflow as it is; a list of steps as the workflow that it could be part of. */
+export function asWorkflow(text: string): string {
+  if (!Array.isArray(parse(text))) return text
+  const steps = text.replace(/^(?=.)/gmu, '      ')
+  return `on:
+  workflow_dispatch:
+    inputs:
+      job_id:
+        required: true
+permissions: {}
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    steps:
+${steps}`
 }
 
 /** The name under which examples use the action. */
 export const PUBLISHED = 'acme/inbox-placement-gate'
-
-/** The language service imports JSON as only bundlers do, so it is bundled first. */
-async function languageService(): Promise<typeof import('@actions/languageservice')> {
-  const folder = mkdtempSync(join(tmpdir(), 'languageservice-'))
-  const outfile = join(folder, 'index.mjs')
-  const contents = "export { validate } from '@actions/languageservice'"
-  buildSync({ stdin: { contents, resolveDir: ROOT }, bundle: true, platform: 'node', format: 'esm', outfile })
-  try {
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
-const service = languageService()
-let checks = 0
-
-/**
- * What GitHub's own language service has against a workflow, or against an action file, one line for each. Steps that use
- * this action are held against `action.yml`; other actions are not known here.
- * @param path where the document would lie, which says what kind it is
- */
-export async function complaints(text: string, path = '.github/workflows/example.yml'): Promise<string[]> {
-  // It remembers documents by their address.
-  checks += 1
-  const document = TextDocument.create(
-    `file:///${checks}/${path}`,
-    'yaml',
-    1,
-    text.replaceAll('uses: ./', `uses: ${PUBLISHED}@v1`),
-  )
-  const { validate } = await service
-  const diagnostics = await validate(document, {
-    actionsMetadataProvider: {
-      fetchActionMetadata: ({ owner, name }) =>
-        Promise.resolve(
-          `${owner}/${name}` === PUBLISHED ? (parse(file('action.yml')) as Metadata) : undefined,
-        ),
-    },
-  })
-  return (
-    diagnostics
-      .map(
-        ({ range, message }) =>
-          `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
-      )
-      // Other actions cannot be looked up without a network.
-      .filter((line) => !/Unable to resolve action `actions\//u.test(line))
-  )
-}
 
 /** What actionlint has against a workflow, one line for each. */
 export async function lint(text: string): Promise<string[]> {
@@ -108,16 +70,25 @@ export async function lint(text: string): Promise<string[]> {
 }
 
 /**
- * Outputs of this action that a workflow reads and `action.yml` does not have. Neither of the two checkers above looks: to
- * them the outputs of any action may be anything.
+ * Where a workflow does not keep to `action.yml`, one line for each: inputs that it does not declare, required ones that are
+ * missing, outputs that it does not have. actionlint lets these pass, as it does not know this action.
  */
-export function unknownOutputs(text: string): string[] {
-  const { outputs } = parse(file('action.yml')) as Metadata
+export function misuses(text: string): string[] {
+  const { inputs, outputs } = parse(file('action.yml')) as Metadata
+  const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true)
   const ours = Object.values((parse(text) as Workflow).jobs)
-    .flatMap(({ steps }) => steps)
+    .flatMap(({ steps = [] }) => steps)
     .filter(({ uses }) => uses?.startsWith(`${PUBLISHED}@`) || uses === './')
-    .map(({ id }) => id)
-  return Array.from(text.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/gu))
-    .filter(([, id, output = '']) => ours.includes(id) && !Object.hasOwn(outputs, output))
-    .map(([read]) => read)
+  const wrongInputs = ours.flatMap((step) => {
+    const given = Object.keys(step.with ?? {})
+    return [
+      ...given.filter((name) => !Object.hasOwn(inputs, name)).map((name) => `unknown input ${name}`),
+      ...required.filter((name) => !given.includes(name)).map((name) => `missing input ${name}`),
+    ]
+  })
+  const ids = ours.map(({ id }) => id)
+  const wrongOutputs = Array.from(text.matchAll(/\bsteps\.([\w-]+)\.outputs\.([\w-]+)/gu))
+    .filter(([, id, output = '']) => ids.includes(id) && !Object.hasOwn(outputs, output))
+    .map(([, , output]) => `unknown output ${output}`)
+  return [...wrongInputs, ...new Set(wrongOutputs)]
 }

@@ -5,13 +5,13 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 
 /** A heading and what stands beneath it, down to the next heading of any level. */
-export interface Section {
+interface Section {
   readonly heading: string
   readonly content: readonly Root['children'][number][]
 }
 
 /** The sections of a document in order; the first one has what stands before any heading. */
-export function sections(markdown: string): Section[] {
+function sections(markdown: string): Section[] {
   const found: { heading: string; content: Root['children'] }[] = [{ heading: '', content: [] }]
   for (const node of parsed(markdown).children) {
     if (node.type === 'heading') found.push({ heading: plainText(node), content: [] })
@@ -38,11 +38,40 @@ export function firstCells(markdown: string, heading: string): string[][] {
   )
 }
 
-/** Where links and images lead. */
+/** The rows of all tables under some headings, cell by cell as plain text, without the tables' own headings. */
+export function tableRows(markdown: string, headings: readonly string[]): string[][] {
+  return sections(markdown)
+    .filter(({ heading }) => headings.includes(heading))
+    .flatMap(({ content }) => content)
+    .flatMap((node) => (node.type === 'table' ? node.children.slice(1) : []))
+    .map((row) => row.children.map(plainText))
+}
+
+/** The code spans in each heading that has some. */
+export function codeInHeadings(markdown: string): string[][] {
+  return parsed(markdown)
+    .children.filter((node) => node.type === 'heading')
+    .map(codeSpans)
+    .filter((spans) => spans.length > 0)
+}
+
+/** Every code span and every line of a fenced block. */
+export function codeOf(markdown: string): string[] {
+  const found: string[] = []
+  visit(parsed(markdown), (node) => {
+    if (node.type === 'inlineCode' || node.type === 'code') found.push(...node.value.split('\n'))
+  })
+  return found
+}
+
+/** Where links and images lead, those written in HTML too. */
 export function targets(markdown: string): string[] {
   const found: string[] = []
   visit(parsed(markdown), (node) => {
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition') found.push(node.url)
+    if (node.type === 'html') {
+      for (const [, url = ''] of node.value.matchAll(/\b(?:src|srcset|href)="([^"]*)"/gu)) found.push(url)
+    }
   })
   return found
 }

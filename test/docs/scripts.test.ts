@@ -1,109 +1,111 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
+import type { RunResult } from '../../src/judge/result.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
-import { gateResult, ruleResult } from '../builders.ts'
-import { file, type Workflow } from './github-checks.ts'
-import { codeBlocks } from './markdown.ts'
+import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { asWorkflow, file, type Workflow } from './github-checks.ts'
+import { codeBlocks, firstCells } from './markdown.ts'
+import { runStep } from './step.ts'
 
-/** The script of a step, by the step's name. */
-function script(name: string): string {
-  const steps = codeBlocks(file('README.md'), 'yaml').flatMap((block) =>
-    Object.values((parse(block.text) as Workflow).jobs).flatMap((job) => job.steps),
+const RESULTS = file('docs/results.md')
+
+/** The script of a step of some workflows, by the step's name. */
+function script(name: string, workflows: readonly string[]): string {
+  const steps = workflows.flatMap((text) =>
+    Object.values((parse(text) as Workflow).jobs).flatMap((job) => job.steps),
   )
   const run = steps.find((step) => step.name === name)?.run
-  if (run === undefined) throw new Error(`no step ${name} with a script in the README`)
+  if (run === undefined) throw new Error(`no step ${name} with a script`)
   return run
 }
 
-/** Runs a script in an empty folder, as a step without `shell:` is run on Linux and macOS. */
-async function runStep(source: string, env: Record<string, string>) {
-  const folder = mkdtempSync(join(tmpdir(), 'step-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const outputFile = join(folder, 'output')
-  writeFileSync(join(folder, 'script.sh'), source)
-  writeFileSync(outputFile, '')
-  const child = spawn('bash', ['-e', 'script.sh'], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], GITHUB_OUTPUT: outputFile, ...env },
-  })
-  const log = Promise.all([text(child.stdout), text(child.stderr)])
-  const [exitCode] = await once(child, 'close')
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
-  return { exitCode, log: (await log).join(''), output: read('output'), read }
-}
-
 const has = (tool: string) => spawnSync(tool, ['--version']).status === 0
-const canRun = process.platform !== 'win32' && ['bash', 'curl', 'jq'].every(has)
+const canRun = process.platform !== 'win32' && ['bash', 'jq'].every(has)
 
-describe.runIf(canRun)('the step that creates the inbox test', () => {
-  const ENV = { API_KEY: 'cc-key', TEST_NAME: 'The "spring" $(newsletter)' }
-
-  /** Runs it against an API with one answer. */
-  async function create(status: number, answer: string) {
-    const asked: { request: IncomingMessage; body: string }[] = []
-    const api = createServer(async (request, response) => {
-      asked.push({ request, body: await text(request) })
-      response.writeHead(status).end(answer)
-    }).listen(0, '127.0.0.1')
-    await once(api, 'listening')
-    onTestFinished(() => void api.close())
-    const { port } = api.address() as AddressInfo
-    const vendors = 'https://api.campaigncleaner.com/'
-    expect(script('Create the inbox test')).toContain(`${vendors}v1/create_inbox_test `)
-    const source = script('Create the inbox test').replace(vendors, `http://127.0.0.1:${port}/`)
-    return { asked, ...(await runStep(source, ENV)) }
+describe.runIf(canRun)('on the page about the results file', () => {
+  /** Runs a script with a results file of some content. */
+  function read(source: string, content: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'results-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const results = join(folder, 'results.json')
+    writeFileSync(results, content)
+    return runStep(source, folder, { HEADLINE: 'It failed', RESULTS: results })
   }
+  const written = (run: RunResult) => [...renderResults(run)].join('')
 
-  test('asks with the key and the name, whatever characters they hold', async () => {
-    const { asked } = await create(200, '{"job_id": "job-7", "send_to": []}')
-    expect(asked).toHaveLength(1)
-    expect(asked[0]?.request.method).toBe('POST')
-    expect(asked[0]?.request.headers).toMatchObject({
-      'x-cc-api-key': 'cc-key',
-      'content-type': 'application/json',
+  test('the step that names what failed finds each rule', async () => {
+    const provider = ruleResult({
+      rule: 'provider_min_inbox_rate',
+      subject: { kind: 'provider', name: 'Outlook' },
+      outcome: 'failed',
     })
-    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ test_name: ENV.TEST_NAME })
+    const rules = [ruleResult({ outcome: 'failed' }), ruleResult({ rule: 'max_spam_rate' }), provider]
+    const run = observedRun({}, [judgedTest({ verdict: 'failed', rules })])
+    const workflow = asWorkflow(codeBlocks(RESULTS, 'yaml')[0]?.text ?? '')
+    const { log } = await read(script('Name what failed', [workflow]), written(run))
+    expect(log).toBe('It failed\nmin_inbox_rate\nprovider_min_inbox_rate Outlook\n')
   })
 
-  test('keeps job_id as an output and the seeds in a file, and prints neither', async () => {
-    const sendTo = ['a@gmail.example', 'b@yahoo.example']
-    const done = await create(200, JSON.stringify({ job_id: 'job-7', send_to: sendTo }))
-    expect(done).toMatchObject({ exitCode: 0, output: 'job_id=job-7\n', log: '' })
-    expect(JSON.parse(done.read('seeds.json'))).toEqual(sendTo)
+  describe.each(codeBlocks(RESULTS, 'sh').map(({ text }) => text))('%s', (check) => {
+    test('passes what is good', async () => {
+      expect(await read(check, written(observedRun()))).toMatchObject({ exitCode: 0, log: 'true\n' })
+    })
+
+    const bad = judgedTest({ verdict: 'failed', test: inboxTest({ seeds: [seed({ placement: 'spam' })] }) })
+    const refused: RunResult = { kind: 'refused', problem: { message: 'no', hint: 'none' }, facts: FACTS }
+    test.each([
+      ['a failed test', written(observedRun({}, [bad]))],
+      ['one failed test of two', written(observedRun({}, [judgedTest(), bad]))],
+      ['a run that asked for no test', written(refused)],
+      ['another version', written(observedRun()).replace('"schema_version": 2', '"schema_version": 3')],
+      ['an empty file', ''],
+      ['two documents', written(observedRun()).repeat(2)],
+    ])('fails on %s', async (_, content) => {
+      expect((await read(check, content)).exitCode).not.toBe(0)
+    })
   })
 
-  test.each([
-    ['a refusal', 401, '{"error": "Invalid API key"}', 'Invalid API key'],
-    ['an error that comes with 200', 200, '{"error": "No credits left"}', 'No credits left'],
-    ['an answer without a job_id', 200, '{}', 'no job_id in the answer'],
-    ['an answer that is not JSON', 502, '<!doctype html>', 'parse error'],
-  ])('fails at %s, and says why', async (_, status, answer, reason) => {
-    const { exitCode, log, output } = await create(status, answer)
-    expect(exitCode).not.toBe(0)
-    expect(log).toContain(reason)
-    expect(output).toBe('')
+  test('the table has the fields of the schema, in their order', () => {
+    const { required } = JSON.parse(file('docs/results.schema.json'))
+    expect(firstCells(RESULTS, 'The results file').flat()).toEqual(required)
   })
 })
 
-test.runIf(canRun)('the step that names what failed reads it from the results file', async () => {
-  const provider = ruleResult({
-    rule: 'provider_min_inbox_rate',
-    provider: 'Outlook',
-    outcome: 'failed',
+describe.skipIf(process.platform === 'win32')('the step of history-branch.yml that keeps the history', () => {
+  const source = () => script('Keep the history', [file('examples/history-branch.yml')])
+
+  /** Runs it in a clone of the branch, before which the gate has written some text to the history, or nothing. */
+  async function keep(written: string | null) {
+    const folder = mkdtempSync(join(tmpdir(), 'history-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const begin = `git init --quiet --bare --initial-branch=inbox-history origin
+      git clone --quiet origin clone && cd clone
+      git -c user.name=A -c user.email=a@example.com commit --quiet --allow-empty --message Begin
+      git push --quiet origin inbox-history`
+    expect(await runStep(begin, folder, {})).toMatchObject({ exitCode: 0 })
+    if (written !== null) writeFileSync(join(folder, 'clone', 'history.jsonl'), written)
+    const done = await runStep(source(), join(folder, 'clone'), { GITHUB_RUN_ID: '77' })
+    const { log } = await runStep(
+      'git log --format=%s && git ls-tree --name-only HEAD',
+      join(folder, 'origin'),
+      {},
+    )
+    return { ...done, kept: log.trim().split('\n') }
+  }
+
+  test('pushes what the gate has written', async () => {
+    const { exitCode, kept } = await keep('{"job_id":"job-7"}\n')
+    expect(exitCode).toBe(0)
+    expect(kept).toEqual(['Inbox test of run 77', 'Begin', 'history.jsonl'])
   })
-  const rules = [ruleResult({ outcome: 'failed' }), ruleResult({ rule: 'max_spam_rate' }), provider]
-  const folder = mkdtempSync(join(tmpdir(), 'results-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const results = join(folder, 'results.json')
-  writeFileSync(results, renderResults(gateResult({ verdict: 'failed', rules })))
-  const { log } = await runStep(script('Name what failed'), { RATE: '84', RESULTS: results })
-  expect(log).toBe('84 % in the inbox. Failed:\nmin_inbox_rate\nprovider_min_inbox_rate Outlook\n')
+
+  test('has nothing to do when the gate has written nothing', async () => {
+    const { exitCode, kept } = await keep(null)
+    expect(exitCode).toBe(0)
+    expect(kept).toEqual(['Begin'])
+  })
 })
