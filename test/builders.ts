@@ -12,6 +12,7 @@ export const DEFAULT_RULES: Rules = {
   max_inbox_rate_drop: null,
   require_spf: false,
   allowed_sender_ips: null,
+  max_unknown_rate: null,
   max_missing_seeds: null,
   on_timeout: 'decide',
 }

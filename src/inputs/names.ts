@@ -7,6 +7,7 @@ export const INPUT_DEFAULTS = {
   provider_min_inbox_rate: '',
   require_spf: 'false',
   allowed_sender_ips: '',
+  max_unknown_rate: '',
   max_missing_seeds: '',
   provider_weights: '',
   min_weighted_inbox_rate: '',

@@ -29,6 +29,7 @@ const READERS: { readonly [Name in RuleName & InputName]: ReadRule<Name> } = {
   max_inbox_rate_drop: readDrop,
   require_spf: (reader) => reader.read('require_spf', parseBoolean, false),
   allowed_sender_ips: readSenderIps,
+  max_unknown_rate: (reader) => reader.optional('max_unknown_rate', parsePercent),
   max_missing_seeds: (reader) => reader.optional('max_missing_seeds', (raw) => parseWhole(raw, 0)),
   on_timeout: (reader) =>
     reader.read('on_timeout', (raw) => parseChoice(raw, ['decide', 'warn', 'fail']), 'decide'),

@@ -1,5 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import { percent, tallyAll } from './placement.ts'
+import { missingSeeds, percent, tallyAll } from './placement.ts'
 import type { Bound, Outcome, Range } from './rule.ts'
 
 /** Percentage points. The API may round its rates, so two of its figures that differ by no more than this agree. */
@@ -44,6 +44,15 @@ export function spamRange(test: InboxTest, settled: boolean): Range {
   const { summary, seeds } = test
   if (settled) return exactly(summary.spamRate)
   return openRange(test, summary.spam, summary.inbox, tallyAll(seeds).spam, summary.spamRate)
+}
+
+/** Percent of all seeds whose placement can be unknown when the test is complete. The list counts where it knows of more. */
+export function unknownRange(test: InboxTest, settled: boolean): Range {
+  const { summary, seeds } = test
+  const unknown = Math.min(summary.totalSeeds, Math.max(summary.unknown, tallyAll(seeds).unknown))
+  if (settled) return exactly(percent(unknown, summary.totalSeeds))
+  const most = Math.min(summary.totalSeeds, unknown + missingSeeds(test))
+  return { low: 0, high: percent(most, summary.totalSeeds) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts'
-import { inboxRange, outcomeOf, spamRange } from './range.ts'
+import { inboxRange, outcomeOf, spamRange, unknownRange } from './range.ts'
 import type { Bound, Range, RuleName, RuleResult } from './rule.ts'
 
 /** Even with a threshold of 0, a test without a single seed in the inbox must fail. */
@@ -19,6 +19,11 @@ export function spamRateRule(most: number | null, context: Context): RuleResult[
 }
 
 /** The share of seeds whose placement is unknown must not exceed `most`, in percent of all seeds. */
+export function unknownRateRule(most: number | null, context: Context): RuleResult[] {
+  if (most === null) return []
+  return rated('max_unknown_rate', atMost(most), unknownRange(context.test, context.settled), context)
+}
+
 function atMost(value: number): Bound {
   return { kind: 'at_most', value }
 }

@@ -36,6 +36,8 @@ export interface Rules {
   readonly max_inbox_rate_drop: number | null
   readonly require_spf: boolean
   readonly allowed_sender_ips: BlockList | null
+  /** Percent of all seeds. */
+  readonly max_unknown_rate: number | null
   /** A count of seeds. */
   readonly max_missing_seeds: number | null
   readonly on_timeout: 'decide' | 'warn' | 'fail'

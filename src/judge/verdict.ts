@@ -4,7 +4,7 @@ import { dropRule } from './drop-rule.ts'
 import { missingSeeds } from './placement.ts'
 import { providerRules, weightedRateRule } from './provider-rules.ts'
 import { inboxRange, ROUNDING } from './range.ts'
-import { inboxRateRule, spamRateRule } from './rate-rules.ts'
+import { inboxRateRule, spamRateRule, unknownRateRule } from './rate-rules.ts'
 import type { Outcome, RuleName, RuleResult, Rules } from './rule.ts'
 import { missingSeedsRule, senderRule, spfRule, timeoutRule } from './seed-rules.ts'
 import { isSettled } from './settled.ts'
@@ -34,6 +34,7 @@ const RULES: { readonly [Name in RuleName]: Rule<Name> } = {
   max_inbox_rate_drop: { judge: dropRule, needs: [] },
   require_spf: { judge: spfRule, needs: ['placement', 'spf_status'] },
   allowed_sender_ips: { judge: senderRule, needs: ['placement', 'sender_ip'] },
+  max_unknown_rate: { judge: unknownRateRule, needs: [] },
   max_missing_seeds: { judge: missingSeedsRule, needs: [] },
   on_timeout: { judge: timeoutRule, needs: [] },
 }

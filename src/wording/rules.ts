@@ -61,6 +61,10 @@ const WORDING = {
     name: 'Other sender IPs',
     fact: ({ value, soFar }) => `${value} from sender IPs that are not allowed${soFar}`,
   },
+  max_unknown_rate: {
+    name: 'Unknown placement',
+    fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}, ${asked}`,
+  },
   max_missing_seeds: {
     name: 'Not arrived',
     fact: ({ value, soFar, asked }) => `${value} not arrived${soFar}, ${asked}`,

@@ -55,6 +55,7 @@ const allRules: fc.Arbitrary<Rules> = fc.record({
   max_inbox_rate_drop: fc.option(anyRate, { freq: 4 }),
   require_spf: fc.boolean(),
   allowed_sender_ips: fc.option(anyAllowList, { freq: 2 }),
+  max_unknown_rate: fc.option(anyRate, { freq: 2 }),
   max_missing_seeds: fc.option(fc.nat({ max: 4 }), { freq: 2 }),
   on_timeout: fc.constantFrom('decide', 'warn', 'fail'),
 } satisfies { [Name in keyof Rules]: fc.Arbitrary<Rules[Name]> })

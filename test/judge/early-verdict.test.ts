@@ -111,6 +111,8 @@ test('both ends of each range are what some ending of a fully listed test measur
 })
 
 function possibleEarly(name: RuleName): Outcome[] {
+  // Not a single placement is unknown for good until the test is settled.
+  if (name === 'max_unknown_rate') return ['passed', 'undecided']
   return name === 'on_timeout' ? ['failed'] : ['passed', 'failed', 'undecided']
 }
 

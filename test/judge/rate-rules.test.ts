@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
+import { unknownRange } from '../../src/judge/range.ts'
 import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from './examples.ts'
 
 const inbox = (min_inbox_rate: number, of: InboxTest) =>
   outcomesOf('min_inbox_rate', { min_inbox_rate }, of)[0]
 const spam = (max_spam_rate: number, of: InboxTest) => outcomesOf('max_spam_rate', { max_spam_rate }, of)[0]
+const unknown = (max_unknown_rate: number, of: InboxTest) =>
+  outcomesOf('max_unknown_rate', { max_unknown_rate }, of)[0]
 
 describe('a Completed test', () => {
   test('passes at its threshold and fails just below it', () => {
@@ -32,6 +35,22 @@ describe('a Completed test', () => {
     expect(spam(14.9, testOf({ inbox: 85, spam: 15 }))).toBe('failed')
     expect(spam(0, testOf({ inbox: 5 }))).toBe('passed')
   })
+
+  test('fails above the greatest rate of unknown placements, of all seeds, and passes at it', () => {
+    expect(unknown(15, testOf({ inbox: 85, unknown: 15 }))).toBe('passed')
+    expect(unknown(14.9, testOf({ inbox: 85, unknown: 15 }))).toBe('failed')
+  })
+
+  test('has no more unknown placements than seeds, however long its list is', () => {
+    const listed = { ...testOf({ inbox: 10 }), seeds: seeds({ unknown: 30 }) }
+    expect(unknownRange(listed, true)).toEqual({ low: 100, high: 100 })
+  })
+
+  test('has as many unknown placements as its summary counts or its list shows, whichever is more', () => {
+    const listed = { ...testOf({ inbox: 10 }), seeds: seeds({ inbox: 8, unknown: 2 }) }
+    expect(unknown(19, listed)).toBe('failed')
+    expect(unknown(19, withSummary(testOf({ inbox: 10 }), { unknown: 2 }))).toBe('failed')
+  })
 })
 
 describe('a test that is not Completed', () => {
@@ -55,6 +74,18 @@ describe('a test that is not Completed', () => {
     const odd = testOf({ inbox: 45, spam: 2, unknown: 3 }, { completed: false })
     expect(inbox(93, odd)).toBe('undecided')
     expect(spam(5, odd)).toBe('undecided')
+    expect(resultsOf('max_unknown_rate', { max_unknown_rate: 3 }, odd)).toMatchObject([
+      { measured: { low: 0, high: 6 }, outcome: 'undecided' },
+    ])
+  })
+
+  test('may have an unknown placement for each seed that is unknown or pending, and for no more than there are', () => {
+    const half = testOf({ inbox: 45, unknown: 2, pending: 3 })
+    expect([10.6, 10].map((most) => unknown(most, half))).toEqual(['passed', 'undecided'])
+    const absurd = withSummary(half, { unknown: 50, pending: 50 })
+    expect(resultsOf('max_unknown_rate', { max_unknown_rate: 10 }, absurd)).toMatchObject([
+      { measured: { high: 100 } },
+    ])
   })
 
   test('stays clear of a bound that it cleared before the API rounded up', () => {

@@ -20,6 +20,7 @@ const ALL: Rules = {
   max_inbox_rate_drop: 10,
   require_spf: true,
   allowed_sender_ips: allowed,
+  max_unknown_rate: 5,
   max_missing_seeds: 1,
   on_timeout: 'fail',
 }
@@ -102,6 +103,7 @@ describe('the rules', () => {
       max_inbox_rate_drop: { subject: test, ...rate('at_most', 10, 10), unit: 'points' },
       require_spf: { subject: test, ...count(0) },
       allowed_sender_ips: { subject: test, ...count(0) },
+      max_unknown_rate: { subject: test, ...rate('at_most', 5, 0) },
       max_missing_seeds: { subject: test, ...count(1) },
     })
     expect(rules.map(({ outcome, note, openSeeds }) => [outcome, note, openSeeds])).toEqual(
@@ -120,6 +122,7 @@ describe('the fields of the seeds that a run needs', () => {
     max_inbox_rate_drop: [],
     require_spf: ['placement', 'spf_status'],
     allowed_sender_ips: ['placement', 'sender_ip'],
+    max_unknown_rate: [],
     max_missing_seeds: [],
     on_timeout: [],
   } satisfies Record<RuleName, string[]>
@@ -160,6 +163,7 @@ const HOLDS: { [Name in RuleName]: (setting: Rules[Name], list: Seed[], before: 
     received(list).every(
       ({ senderIp }) => senderIp === ALLOWED_SENDER || (senderIp === '192.0.2.2' && setting.check(senderIp)),
     ),
+  max_unknown_rate: (most, list) => most === null || rate(list, 'unknown') <= most,
   max_missing_seeds: (most, list) => most === null || list.length - received(list).length <= most,
   on_timeout: () => true,
 }

@@ -70,7 +70,7 @@ describe('the JSON schema in docs/ holds for every kind of ending', () => {
   const arriving: Api = ({ poll }) => (poll < 4 ? placed({ Inbox: 2 * poll, Pending: 10 - 2 * poll }) : GOOD)
   const everything = {
     ...{ provider_min_inbox_rate: 'Gmail: 90\n*: 50', max_spam_rate: '10', require_spf: 'true' },
-    ...{ allowed_sender_ips: '192.0.2.0/24', max_missing_seeds: '3' },
+    ...{ allowed_sender_ips: '192.0.2.0/24', max_unknown_rate: '5', max_missing_seeds: '3' },
     ...{ provider_weights: 'Gmail: 60\nGMX: 20\n*: 20', min_weighted_inbox_rate: '80', on_timeout: 'fail' },
   }
   const mixed = testBody([

@@ -46,6 +46,7 @@ const SHAPES: Record<Exclude<RuleName, 'min_inbox_rate'>, Shape> = {
   max_inbox_rate_drop: { unit: 'points', kind: 'at_most', mostSteps: 1000 },
   require_spf: { unit: 'seeds', kind: 'at_most', mostSteps: 0 },
   allowed_sender_ips: { unit: 'seeds', kind: 'at_most', mostSteps: 0 },
+  max_unknown_rate: { unit: 'percent', kind: 'at_most', mostSteps: 1000 },
   max_missing_seeds: { unit: 'seeds', kind: 'at_most', mostSteps: 30 },
   on_timeout: { unit: 'seeds', kind: 'at_most', mostSteps: 0 },
 }

@@ -41,6 +41,10 @@ describe('the fact that made a verdict', () => {
       '1 seed from sender IPs that are not allowed',
     ],
     [
+      { rule: 'max_unknown_rate', bound: atMost(5), measured: exactly(10) },
+      'placement unknown for 10%, at most 5% allowed',
+    ],
+    [
       { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(1), measured: exactly(3) },
       '3 seeds not arrived, at most 1 allowed',
     ],
