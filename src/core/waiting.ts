@@ -14,7 +14,7 @@ export interface Waiting {
  */
 export type Ending = 'completed' | 'certain' | 'quiet' | 'deadline' | 'cancelled' | 'refused'
 
-/** Whether time was up: seeds still pending then count as missing. */
+/** Whether the time ran out: seeds still pending then count as missing. */
 export function isTimeUp(ending: Ending): boolean {
   return ending === 'deadline' || ending === 'quiet'
 }

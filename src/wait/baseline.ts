@@ -98,13 +98,18 @@ async function readOne(
 async function lookAgain(reading: BaselineReading, options: BaselineOptions): Promise<BaselineReading> {
   if (reading.kind !== 'read' || reading.isLastLook) return reading
   // The server asked to be left alone. What was read at the start still holds: seeds can only have arrived since.
-  if (options.pacing.heldForMs() > 0) return { ...reading, isLastLook: true }
+  if (options.pacing.heldForMs() > 0) return final(reading)
   const { jobId } = reading.test
   try {
     const test = await options.pacing.turn(() => options.fetch(jobId, LAST_LOOK_MS, options.signal))
     return { kind: 'read', test, isLastLook: true }
   } catch (error) {
-    if (error instanceof ApiError || options.signal.aborted) return { ...reading, isLastLook: true }
+    if (error instanceof ApiError || options.signal.aborted) return final(reading)
     throw error
   }
+}
+
+/** Marks a reading as the last one. */
+export function final(reading: BaselineReading): BaselineReading {
+  return reading.kind === 'read' ? { ...reading, isLastLook: true } : reading
 }

@@ -6,7 +6,7 @@ import { type Job, jobName } from '../judge/result.ts'
 import type { Outcome, Rules } from '../judge/rule.ts'
 import { judge } from '../judge/verdict.ts'
 import { watchArrivals } from './arrivals.ts'
-import { type Baseline, type BaselinePlan, readBaseline } from './baseline.ts'
+import { type Baseline, type BaselinePlan, final, readBaseline } from './baseline.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
 import { type WaitResult, waitForTest } from './wait.ts'
@@ -57,17 +57,18 @@ export async function observe(
   const unlink = follow(effects.signal, run)
   const shared = { ...effects, signal: run.signal, pacing: pacing(effects.clock) }
   const baselines = new Map<BaselinePlan, Baseline>()
-  for (const { baseline } of planned) {
+  const tests = planned.map(({ job, baseline: plan }) => {
     // Several tests may be compared with one; it is asked for once.
-    if (!baselines.has(baseline)) baselines.set(baseline, readBaseline(baseline, { ...shared, ...waiting }))
-  }
+    const baseline = baselines.get(plan) ?? readBaseline(plan, { ...shared, ...waiting })
+    baselines.set(plan, baseline)
+    return { job, baseline }
+  })
   try {
     return await Promise.all(
-      planned.map(async ({ job, baseline }, index) => {
-        const own = baselines.get(baseline) ?? readBaseline(baseline, { ...shared, ...waiting })
-        const offsetMs = (waiting.pollIntervalMs * index) / planned.length
-        const name = planned.length > 1 ? jobName(job) : null
-        const observed = await observeOne({ job, name, baseline: own, offsetMs, rules, waiting }, shared)
+      tests.map(async ({ job, baseline }, index) => {
+        const offsetMs = (waiting.pollIntervalMs * index) / tests.length
+        const name = tests.length > 1 ? jobName(job) : null
+        const observed = await observeOne({ job, name, baseline, offsetMs, rules, waiting }, shared)
         const { error } = observed.waited
         if (error?.kind === 'key') run.abort(error)
         return observed
@@ -154,11 +155,6 @@ async function lastReading(
   unlink()
   patience.abort()
   return inTime ?? final(baseline.now())
-}
-
-/** Marks a reading as the last one. */
-function final(reading: BaselineReading): BaselineReading {
-  return reading.kind === 'read' ? { ...reading, isLastLook: true } : reading
 }
 
 /** Aborts `controller` with the outer signal's reason. @returns ends the connection */
