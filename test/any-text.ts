@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { hostileTexts } from './sandbox/hostile-text.ts'
+import { hostileTexts } from '../tools/sandbox/hostile-text.ts'
 
 /** UTF-16 as it may come over a wire: every character there is, and halves of characters. */
 const utf16 = fc

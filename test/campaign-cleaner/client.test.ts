@@ -13,7 +13,7 @@ import {
 } from '../../src/net/http.ts'
 import { UnusableProxy } from '../../src/net/proxy.ts'
 import { type Secrets, secretsOf } from '../../src/privacy/secrets.ts'
-import { testBody } from '../sandbox/inbox-test-body.ts'
+import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
 
 const ORIGIN = 'https://api.example.com'
 const KEY = 'cc_live_9f8E7d6C5b4a3Z2y'

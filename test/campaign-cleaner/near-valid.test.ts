@@ -2,9 +2,9 @@ import { isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { INPUT_DEFAULTS } from '../../src/inputs/names.ts'
+import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
+import { type SeedSpec, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { byJob, ok, step } from '../one-step.ts'
-import { hostileTexts } from '../sandbox/hostile-text.ts'
-import { type SeedSpec, seeds, testBody } from '../sandbox/inbox-test-body.ts'
 
 /** A new one each time; a failure is played again with the one that was printed. */
 const SEED = Number(process.env['FAST_CHECK_SEED'] ?? Date.now() % 2 ** 31)

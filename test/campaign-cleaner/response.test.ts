@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { errorText, type Reading, readInboxTest, ShapeError } from '../../src/campaign-cleaner/response.ts'
 import type { InboxTest, SeedField } from '../../src/core/inbox-test.ts'
 import { parseJson, secretsOf } from '../../src/privacy/secrets.ts'
-import { hostileTexts } from '../sandbox/hostile-text.ts'
-import { type SeedBody, type TestBody, testBody } from '../sandbox/inbox-test-body.ts'
+import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
+import { type SeedBody, type TestBody, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 
 /** Every field of the seeds is needed, and addresses show in full. */
 const ALL: Reading = {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { parseOutputFile } from '../runner/output-file.ts'
+import { parseOutputFile } from '../../tools/runner/output-file.ts'
 
 /** Runs a script as the runner does for `shell: bash`. */
 export async function runStep(script: string, cwd: string, env: Readonly<Record<string, string>>) {

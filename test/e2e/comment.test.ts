@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type GitHubStandIn, startGitHub } from '../github/github-stand-in.ts'
-import { type ActionOptions, runAction } from '../runner/run-action.ts'
-import { startProxy } from '../sandbox/proxy.ts'
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
-import { type ScenarioName, scenarios } from '../sandbox/scenarios.ts'
+import { type ActionOptions, runAction } from '../../tools/runner/run-action.ts'
+import { type GitHubStandIn, startGitHub } from '../../tools/sandbox/github.ts'
+import { startProxy } from '../../tools/sandbox/proxy.ts'
+import { type Sandbox, startSandbox } from '../../tools/sandbox/sandbox.ts'
+import { type ScenarioName, scenarios } from '../../tools/sandbox/scenarios.ts'
 
 let sandbox: Sandbox
 let github: GitHubStandIn

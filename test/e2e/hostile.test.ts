@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
+import { type SeedSpec, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import type { Reply } from '../../tools/sandbox/scenario.ts'
 import { expectHarmlessPage, UNSEEN } from '../hostile-page.ts'
-import { hostileTexts } from '../sandbox/hostile-text.ts'
-import { type SeedSpec, seeds, testBody } from '../sandbox/inbox-test-body.ts'
-import type { Reply } from '../sandbox/scenario.ts'
 import { errors, type GateRun, gate, inTurn } from './one-gate.ts'
 
 const ONCE = { timeout_minutes: '0' }

@@ -1,6 +1,6 @@
-import { type ActionOptions, type ActionResult, runAction } from '../runner/run-action.ts'
-import { type RecordedRequest, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
-import type { Reply, Scenario } from '../sandbox/scenario.ts'
+import { type ActionOptions, type ActionResult, runAction } from '../../tools/runner/run-action.ts'
+import { type RecordedRequest, type SandboxOptions, startSandbox } from '../../tools/sandbox/sandbox.ts'
+import type { Reply, Scenario } from '../../tools/sandbox/scenario.ts'
 
 /** The job every gate here waits for. */
 export const JOB = 'job-1'

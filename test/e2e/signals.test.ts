@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { type SeedSpec, seeds, testBody } from '../sandbox/inbox-test-body.ts'
-import type { Reply } from '../sandbox/scenario.ts'
+import { type SeedSpec, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import type { Reply } from '../../tools/sandbox/scenario.ts'
 import { errors, type GateOptions, gate, inTurn } from './one-gate.ts'
 
 const ten = (arrived: number) =>

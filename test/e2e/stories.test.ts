@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { ActionResult } from '../../tools/runner/run-action.ts'
+import { type SeedSpec, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { parsed } from '../report/parsed.ts'
-import type { ActionResult } from '../runner/run-action.ts'
-import { type SeedSpec, seeds, testBody } from '../sandbox/inbox-test-body.ts'
 import { annotations, errors, type GateOptions, inTurn, JOB, gate as oneGate } from './one-gate.ts'
 
 const placed = (counts: Readonly<Record<string, number>>) => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { GitHubRequest } from '../github/github-stand-in.ts'
+import type { GitHubRequest } from '../../tools/sandbox/github.ts'
 
 /** GitHub's published description of its REST API, served on loopback by a validator. */
 export interface PublishedDescription {

@@ -3,14 +3,14 @@ import { octokitApi } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
 import { waysBy } from '../../src/net/proxy.ts'
 import { httpSender } from '../../src/net/send.ts'
-import { fakeClock } from '../fake-clock.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
 import {
   type GitHubRequest,
   type GitHubStandIn,
   type StandInOptions,
   startGitHub,
-} from '../github/github-stand-in.ts'
+} from '../../tools/sandbox/github.ts'
+import { fakeClock } from '../fake-clock.ts'
+import { PULL_REQUEST_RUN } from '../fake-runner.ts'
 import { openPublishedDescription } from './published-description.ts'
 
 const SHA = 'ffac537e6cbbf934b08745a378932722df287a53'

@@ -9,12 +9,12 @@ import { compare } from '../../src/judge/comparison.ts'
 import type { JudgedTest, RunResult } from '../../src/judge/result.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
 import { VERSION } from '../../src/version.ts'
+import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { anyText } from '../any-text.ts'
 import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
 import { entriesOfOctober } from '../history/entries.ts'
 import { type Api, byJob, failing, ok, placed, type StepOptions, step } from '../one-step.ts'
 import { anyRun } from '../report/any-run.ts'
-import { testBody } from '../sandbox/inbox-test-body.ts'
 
 const text = (run: RunResult) => [...renderResults(run)].join('')
 const results = (run: RunResult) => JSON.parse(text(run))

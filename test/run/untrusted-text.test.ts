@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { HttpReply } from '../../src/net/http.ts'
+import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
+import { type SeedSpec, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { expectHarmlessPage, UNSEEN } from '../hostile-page.ts'
 import { type Api, failing, ok, placed, type Step, step, TOKEN } from '../one-step.ts'
 import { skeleton } from '../report/parsed.ts'
-import { hostileTexts } from '../sandbox/hostile-text.ts'
-import { type SeedSpec, testBody } from '../sandbox/inbox-test-body.ts'
 
 const ONCE = { timeout_minutes: '0' }
 const GOOD = testBody([{ provider: 'Gmail', placement: 'Inbox' }])

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Ending } from '../../src/core/waiting.ts'
+import { seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { type Api, failing, levels, placed, type Step, step } from '../one-step.ts'
 import { parsed } from '../report/parsed.ts'
-import { seeds, testBody } from '../sandbox/inbox-test-body.ts'
 
 const GOOD = placed({ Inbox: 10 })
 const BAD = placed({ Spam: 10 })

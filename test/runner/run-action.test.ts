@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { parseOutputFile } from './output-file.ts'
-import { type ActionOptions, runAction, startAction } from './run-action.ts'
-import { lineSplitter, workflowCommandReader } from './workflow-commands.ts'
+import { parseOutputFile } from '../../tools/runner/output-file.ts'
+import { type ActionOptions, runAction, startAction } from '../../tools/runner/run-action.ts'
+import { lineSplitter, workflowCommandReader } from '../../tools/runner/workflow-commands.ts'
 
 const ACTION_FILE = `
 inputs:

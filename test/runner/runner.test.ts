@@ -4,9 +4,13 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { actionsRunner } from '../../src/runner/runner.ts'
+import { parseOutputFile } from '../../tools/runner/output-file.ts'
+import {
+  lineSplitter,
+  type WorkflowCommand,
+  workflowCommandReader,
+} from '../../tools/runner/workflow-commands.ts'
 import { anyText } from '../any-text.ts'
-import { parseOutputFile } from './output-file.ts'
-import { lineSplitter, type WorkflowCommand, workflowCommandReader } from './workflow-commands.ts'
 
 let folder: string
 

@@ -1,4 +1,4 @@
-// Starts the sandbox and leaves it running: node test/sandbox/start.ts FOLDER [--port 8025 …]
+// Starts the sandbox and leaves it running: node tools/sandbox/start.ts FOLDER [--port 8025 …]
 // It is a process of its own session, so it outlives the step of a workflow that started it, whatever runs the workflow. Its
 // output is in FOLDER/sandbox.log, and the number of its process, to end it with, in FOLDER/sandbox.pid.
 import { spawn } from 'node:child_process'

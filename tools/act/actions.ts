@@ -34,7 +34,7 @@ export function localActions(workflow: string, published: string, job?: string):
     const [, repository = '', ref = ''] = /^([\w-]+\/[\w-]+)[^@]*@(.+)$/u.exec(uses) ?? []
     if (repository === '' || repository === 'actions/checkout') continue
     const folder = repository === PUBLISHED ? published : STAND_INS[repository]
-    if (folder === undefined) throw new Error(`${repository} has no stand-in in test/act/stand-ins`)
+    if (folder === undefined) throw new Error(`${repository} has no stand-in in tools/act/stand-ins`)
     local[`${repository}@${ref}`] = folder
   }
   return local

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type GitHubStandIn, startGitHub } from '../../github/github-stand-in.ts'
+import { type GitHubStandIn, startGitHub } from '../../sandbox/github.ts'
 import type { WorkflowRun } from '../act.ts'
 import { check, step } from '../checks.ts'
 import { type Example, GATE, withExample } from '../example.ts'

@@ -56,7 +56,7 @@ file's name into the variable ACT.`)
 
 async function tellAll(act: string): Promise<void> {
   console.log(`Each example runs as it is, with one line added: api_url, the address of the sandbox. ${GATE}
-is the dist/ of this folder. Instead of these, what is in test/act/stand-ins runs: ${Object.keys(STAND_INS).join(', ')}.
+is the dist/ of this folder. Instead of these, what is in tools/act/stand-ins runs: ${Object.keys(STAND_INS).join(', ')}.
 `)
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort(signal))

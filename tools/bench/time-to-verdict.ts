@@ -1,5 +1,5 @@
 import type { Outcome, Rules } from '../../src/judge/rule.ts'
-import { DEFAULT_RULES } from '../builders.ts'
+import { DEFAULT_RULES } from '../../test/builders.ts'
 import {
   type Arrivals,
   certainFromMs,

@@ -4,7 +4,7 @@ import type { Outcome, Rules } from '../../src/judge/rule.ts'
 import { judge } from '../../src/judge/verdict.ts'
 import { pacing } from '../../src/wait/pacing.ts'
 import { waitForTest } from '../../src/wait/wait.ts'
-import { fakeClock } from '../fake-clock.ts'
+import { fakeClock } from '../../test/fake-clock.ts'
 import { type Mailbox, testAt } from './mailboxes.ts'
 
 export const MINUTE_MS = 60_000

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 function start(...options: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'))
-  const script = join(import.meta.dirname, 'start.ts')
+  const script = join(import.meta.dirname, '../../tools/sandbox/start.ts')
   const started = spawnSync(process.execPath, [script, folder, ...options], { encoding: 'utf8' })
   const pid = Number(readFileSync(join(folder, 'sandbox.pid'), 'utf8'))
   onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 10 }))

@@ -1,6 +1,7 @@
 // The APIs in a process of their own, so that answering takes no time from the process that measures. Started by servers.ts.
-import { startGitHub } from '../github/github-stand-in.ts'
+
 import { manySeeds } from '../sandbox/campaigns.ts'
+import { startGitHub } from '../sandbox/github.ts'
 import { testBody } from '../sandbox/inbox-test-body.ts'
 import { startSandbox } from '../sandbox/sandbox.ts'
 import { always } from '../sandbox/scenarios.ts'

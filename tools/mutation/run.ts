@@ -18,7 +18,7 @@ if (unknown.length > 0) {
 const rooms = Object.keys(ROOMS).filter(isRoom)
 const scores: { room: string; score: string; killed: number; survived: number; minutes: string }[] = []
 for (const room of asked.length > 0 ? rooms.filter((name) => asked.includes(name)) : HELD) {
-  // Stryker's workers inherit it, and test/mutation/vitest.config.ts reads it there.
+  // Stryker's workers inherit it, and tools/mutation/vitest.config.ts reads it there.
   process.env['MUTATED_ROOM'] = room
   const start = performance.now()
   const mutants = await new Stryker({

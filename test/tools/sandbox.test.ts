@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { manySeeds } from './campaigns.ts'
-import { type SeedBody, seeds, testBody } from './inbox-test-body.ts'
-import { type Sandbox, startSandbox } from './sandbox.ts'
-import type { Fault } from './scenario.ts'
-import { always, redirectTo, scenarios } from './scenarios.ts'
+import { manySeeds } from '../../tools/sandbox/campaigns.ts'
+import { type SeedBody, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { type Sandbox, startSandbox } from '../../tools/sandbox/sandbox.ts'
+import type { Fault } from '../../tools/sandbox/scenario.ts'
+import { always, redirectTo, scenarios } from '../../tools/sandbox/scenarios.ts'
 
 let sandbox: Sandbox
 let nowMs: number

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { holmCorrected, mcnemarExact } from '../../src/judge/statistics.ts'
-import * as campaigns from './campaigns.ts'
-import { type SeedSpec, type TestBody, testBody } from './inbox-test-body.ts'
-import { type ScenarioName, scenarios } from './scenarios.ts'
+import * as campaigns from '../../tools/sandbox/campaigns.ts'
+import { type SeedSpec, type TestBody, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { type ScenarioName, scenarios } from '../../tools/sandbox/scenarios.ts'
 
 /** A scenario's answer `elapsedMs` after its first poll. */
 function after(elapsedMs: number, name: ScenarioName, number = 1): TestBody {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { TestBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { type SandboxOptions, startSandbox } from '../../tools/sandbox/sandbox.ts'
+import { always, scenarios } from '../../tools/sandbox/scenarios.ts'
 import { runStep } from '../docs/step.ts'
-import type { TestBody } from './inbox-test-body.ts'
-import { type SandboxOptions, startSandbox } from './sandbox.ts'
-import { always, scenarios } from './scenarios.ts'
 
 async function start(options: SandboxOptions = {}) {
   const sandbox = await startSandbox(options)
