@@ -19,6 +19,16 @@ export interface Seed {
   readonly spf: string | null
   readonly senderIp: string | null
   readonly submissionResult: string | null
+  /**
+   * Every value that a field may have, where the answer leaves more than one: lines of one address that differ, or an inbox's tab
+   * that the summary's counts do not settle. The field itself then holds one of them, for display only. Absent where all is known.
+   */
+  readonly open?: {
+    readonly provider?: readonly (string | null)[]
+    readonly placement?: readonly Placement[]
+    readonly spf?: readonly (string | null)[]
+    readonly senderIp?: readonly (string | null)[]
+  }
 }
 
 /** The API's own counts and rates. They are what users see in the vendor's dashboard. */
