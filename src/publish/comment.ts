@@ -3,6 +3,7 @@ import type { CommentInputs } from '../inputs/inputs.ts'
 import { isCancelled, type RunResult, verdictOf } from '../judge/result.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { renderReport } from '../report/report.ts'
+import type { Runner } from '../runner/runner.ts'
 import { warn } from './publish.ts'
 
 /**
@@ -69,7 +70,20 @@ async function write(
     runner.info(SAID[outcome.kind])
     if (outcome.warning !== null) warn(runner, outcome.warning)
   }
-  if (outcome.url !== null) runner.setOutput('comment_url', outcome.url)
+  if (outcome.url !== null) setCommentUrl(outcome.url, runner)
+}
+
+/** The comment stands already: an output that cannot be written takes nothing from it. */
+function setCommentUrl(url: string, runner: Runner): void {
+  try {
+    runner.setOutput('comment_url', url)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    warn(runner, {
+      message: `The output comment_url could not be written: ${reason}`,
+      hint: 'Check the disk and permissions of the runner.',
+    })
+  }
 }
 
 /** What the log says about the comment. */

@@ -17,7 +17,7 @@ import {
 } from '../judge/result.ts'
 import type { RuleResult } from '../judge/rule.ts'
 import { VERSION } from '../version.ts'
-import { headline } from '../wording/headline.ts'
+import { chatHeadline } from '../wording/headline.ts'
 import { jsonParts, type Writable } from './json-parts.ts'
 
 /** Increased with every change that a reader of the file has to know about. */
@@ -33,7 +33,7 @@ export function* renderResults(run: RunResult): Iterable<string> {
     schema_version: SCHEMA_VERSION,
     action_version: VERSION,
     verdict: verdictOf(run),
-    headline: headline(run),
+    headline: chatHeadline(run),
     checked_at: new Date(run.facts.checkedAtMs).toISOString(),
     run_url: run.facts.runUrl,
     commit: run.facts.commit,

@@ -56,6 +56,20 @@ test('on_failure: none for a good test, one for a bad one, which follows when it
   expect(shown()).toEqual([expect.stringMatching(/passed/u)])
 })
 
+test('a comment that was written is never called unwritten, though its output cannot be', async () => {
+  const full = (name: string) => {
+    if (name === 'comment_url') throw new Error('ENOSPC: no space left on device')
+  }
+  const { annotations } = await step({ github_token: TOKEN, timeout_minutes: '0', comment: 'always' }, GOOD, {
+    runner: { githubContext: () => PULL_REQUEST_RUN, setOutput: full },
+    openGitHub: () => Promise.resolve(world.client('action', () => Promise.resolve())),
+  })
+  expect(shown()).toHaveLength(1)
+  expect(annotations.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^The output comment_url could not be written: ENOSPC/u),
+  ])
+})
+
 test('an older run that ends later says in the log that it left the comment alone', async () => {
   await gate(GOOD, {}, 90)
   const late = await gate(BAD, {}, 89)

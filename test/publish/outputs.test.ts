@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { outputsOf } from '../../src/publish/outputs.ts'
+import { renderResults } from '../../src/publish/results-file.ts'
 import { anyText } from '../any-text.ts'
 import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
 import { anyRun } from '../report/any-run.ts'
@@ -114,6 +115,15 @@ describe('the headline', () => {
         const line = String(outputsOf(run)['headline'])
         expect(line.length).toBeLessThanOrEqual(200)
         expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+      }),
+    )
+  })
+
+  test('is the same in the results file', () => {
+    fc.assert(
+      fc.property(anyRun(anyText, { min: 1, max: 3 }), (run) => {
+        const file = JSON.parse([...renderResults(run)].join(''))
+        expect(file.headline).toBe(outputsOf(run)['headline'])
       }),
     )
   })
