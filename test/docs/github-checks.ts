@@ -18,13 +18,14 @@ interface Metadata {
 /** A workflow as far as it is looked at here. */
 export interface Workflow {
   readonly name?: string
-  readonly permissions?: unknown
+  readonly permissions?: Readonly<Record<string, string>>
   readonly concurrency?: unknown
   readonly jobs: Readonly<Record<string, Job>>
 }
 
 interface Job {
-  readonly permissions?: unknown
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly needs?: string | readonly string[]
   readonly 'timeout-minutes'?: number
   readonly steps: readonly Step[]
 }

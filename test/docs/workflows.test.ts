@@ -22,17 +22,17 @@ describe.each(workflows)("the project's own $name", ({ text, workflow }) => {
     for (const { run } of steps) expect(run ?? '').not.toContain('${{')
   })
 
-  test('says what its token may do, and lets it write in one job at most', () => {
+  test('says what its token may do, and lets it write to the repository in one job at most', () => {
     expect(workflow.permissions).toBeDefined()
-    const writing = [workflow.permissions, ...jobs.map(([, job]) => job.permissions)].filter((permissions) =>
-      Object.values(permissions ?? {}).includes('write'),
+    const writing = [workflow.permissions, ...jobs.map(([, job]) => job.permissions)].filter(
+      (permissions) => permissions?.['contents'] === 'write',
     )
     expect(writing.length).toBeLessThanOrEqual(1)
   })
 
-  test('keeps the token out of the checkout wherever it may only read', () => {
+  test('keeps the token out of the checkout wherever it does not push with it', () => {
     for (const [name, job] of jobs) {
-      const writes = Object.values(job.permissions ?? {}).includes('write')
+      const writes = job.permissions?.['contents'] === 'write'
       for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')))
         expect(step.with?.['persist-credentials'], name).toBe(writes ? undefined : false)
     }
@@ -51,11 +51,23 @@ describe.each(workflows)("the project's own $name", ({ text, workflow }) => {
   })
 })
 
-test("CI runs the README's commands", () => {
-  const ci = workflows.find(({ name }) => name === 'ci.yml')
-  const run = Object.values(ci?.workflow.jobs ?? {}).flatMap(({ steps }) => steps.map((step) => step.run))
-  expect(run).toContain('npm ci && npm test')
-  expect(run).toContain('npm ci && npm run demo')
+test('CI and releases run all that has to hold before a change lands', () => {
+  for (const workflowName of ['ci.yml', 'release.yml']) {
+    const found = workflows.find(({ name }) => name === workflowName)
+    const run = Object.values(found?.workflow.jobs ?? {}).flatMap(({ steps }) =>
+      steps.map((step) => step.run),
+    )
+    expect(run, workflowName).toContain('bash .ci/run')
+  }
+})
+
+test('a release proves where its dist/ was built, after the checks and before it is made', () => {
+  const jobs = workflows.find(({ name }) => name === 'release.yml')?.workflow.jobs ?? {}
+  const [name, job] = Object.entries(jobs).find(([, { permissions }]) => permissions?.['attestations']) ?? []
+  expect(job?.permissions).toEqual({ contents: 'read', 'id-token': 'write', attestations: 'write' })
+  expect(job?.steps.at(-1)?.with).toEqual({ 'subject-path': 'dist/*' })
+  expect(job?.needs).toBe('checks')
+  expect(jobs['release']?.needs).toContain(name)
 })
 
 test('action.yml has what the Marketplace asks for: a face, and a description of at most 125 characters', () => {
@@ -98,7 +110,12 @@ describe('the issue forms', () => {
 test('Dependabot looks after the packages and the actions', () => {
   const { version, updates } = parse(file('.github/dependabot.yml')) as {
     version: number
-    updates: { 'package-ecosystem': string; directories: string[]; schedule: { interval: string } }[]
+    updates: {
+      'package-ecosystem': string
+      directories: string[]
+      schedule: { interval: string }
+      cooldown: object
+    }[]
   }
   expect(version).toBe(2)
   const folders = updates.map((update) => [update['package-ecosystem'], update.directories])
@@ -107,5 +124,10 @@ test('Dependabot looks after the packages and the actions', () => {
     npm: locks.map((path) => `/${path.replaceAll('\\', '/').replace(/\/?package-lock\.json$/u, '')}`),
     'github-actions': ['/', '/examples'],
   })
-  for (const { schedule } of updates) expect(schedule.interval).toBe('weekly')
+  for (const { schedule, cooldown } of updates) {
+    expect(schedule.interval).toBe('weekly')
+    expect(cooldown, 'a week in which a release that was tampered with is found').toEqual({
+      'default-days': 7,
+    })
+  }
 })
