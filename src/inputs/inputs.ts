@@ -5,10 +5,10 @@ import type { ProviderWeight, Rules } from '../judge/rule.ts'
 import type { SeedAddresses } from '../privacy/addresses.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
+import { InvalidValue } from './invalid-value.ts'
 import { readJobs } from './jobs.ts'
 import { INPUT_DEFAULTS, type InputName } from './names.ts'
 import {
-  InvalidValue,
   parseApiUrl,
   parseBoolean,
   parseChoice,

@@ -1,5 +1,7 @@
 import { type Job, jobName } from '../judge/result.ts'
-import { InvalidValue, parseJobId } from './parse.ts'
+import { InvalidValue } from './invalid-value.ts'
+import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from './list.ts'
+import { parseJobId } from './parse.ts'
 import type { Reader } from './reader.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
@@ -29,20 +31,27 @@ export function readJobs(reader: Reader): readonly Job[] {
     }
     return job
   }
-  return lines.flatMap((line) => reader.read<Job[]>('job_id', (raw) => [parse(raw)], [], line))
+  return reader.readLines('job_id', parse)
 }
 
-/** Splits at the last colon followed by white space, so that both label and id may contain colons. @throws InvalidValue */
+/** Splits at the last colon followed by white space, so that an id may hold colons. @throws InvalidValue */
 function parseJob(line: string): Job {
   const [, label, id] = /^(.*):\s+(.*)$/su.exec(line) ?? []
-  if (label === undefined || id === undefined) return { id: parseJobId(line), label: null }
+  if (label === undefined || id === undefined) return { id: parseListedId(line), label: null }
+  refuseFoldedName(label)
+  refuseIdInLabel(label, id)
   const name = label.trim()
   if (name === '') throw new InvalidValue('it must be "Label: id" or just the id, and the label is empty')
   if (/\p{Cc}/u.test(name)) throw new InvalidValue('its label must be one line without control characters')
   if (Array.from(name).length > LONGEST_LABEL) {
     throw new InvalidValue(`its label must have at most ${LONGEST_LABEL} characters`)
   }
-  return { id: parseJobId(id), label: name }
+  return { id: parseListedId(id), label: name }
+}
+
+function parseListedId(raw: string): string {
+  refuseSeveral(raw, 'id')
+  return parseJobId(raw)
 }
 
 /** Adds a name; false when it was there already, whatever its case. */

@@ -1,8 +1,7 @@
 import { type BlockList, isIP } from 'node:net'
 import type { ProviderRate, ProviderWeight } from '../judge/rule.ts'
-
-/** Says what would be valid; the caller adds the input's name and value. */
-export class InvalidValue extends Error {}
+import { InvalidValue } from './invalid-value.ts'
+import { refuseFoldedName, refuseQuotes, refuseSeveral } from './list.ts'
 
 const DECIMAL = /^\d+(?:\.\d+)?$/u
 
@@ -64,9 +63,10 @@ export function parseChoice<const Choice extends string>(raw: string, choices: r
   return choice
 }
 
-/** Text that travels in a request: one line, no control characters. @throws InvalidValue */
+/** An id that travels in a request: no white space, commas or control characters. @throws InvalidValue */
 export function parseJobId(raw: string): string {
   if (/\p{Cc}/u.test(raw)) throw new InvalidValue('it must be one line without control characters')
+  if (/[\s,]/u.test(raw)) throw new InvalidValue('it must be one id, without white space or commas')
   // This is what `jq -r` and expressions print when the field that they were asked for is missing.
   if (/^(?:null|undefined)$/u.test(raw)) {
     throw new InvalidValue(
@@ -100,16 +100,19 @@ export function parseProviderWeight(line: string): ProviderWeight {
   return { provider, weight: decimal(value, `${valid}, without thousands separators`) }
 }
 
-/** The last colon separates, so a provider's name may contain one; `*` alone stands for the others. */
+/** The last colon separates; `*` alone stands for the others. @throws InvalidValue */
 function splitProvider(line: string, valid: string): { provider: string | null; rest: string } {
   const colon = line.lastIndexOf(':')
   const provider = line.slice(0, Math.max(colon, 0)).trim()
   if (provider === '') throw new InvalidValue(`it must be ${valid}`)
+  refuseFoldedName(provider)
+  refuseQuotes(provider)
   return { provider: provider === '*' ? null : provider, rest: line.slice(colon + 1).trim() }
 }
 
 /** Adds one address or CIDR range to the list. @throws InvalidValue */
 export function addAllowedIps(list: BlockList, line: string): void {
+  refuseSeveral(line, 'address')
   const [address = '', prefix, ...rest] = line.split('/')
   const version = isIP(address)
   const bits = version === 4 ? 32 : 128

@@ -1,8 +1,9 @@
 import type { InvalidInput } from '../judge/result.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
+import { InvalidValue } from './invalid-value.ts'
+import { refuseListItem } from './list.ts'
 import { INPUT_DEFAULTS, type InputName, SECRET_INPUTS } from './names.ts'
-import { InvalidValue } from './parse.ts'
 
 /** Reads inputs one by one and keeps every mistake, so that all are reported at once. */
 export interface Reader {
@@ -12,7 +13,9 @@ export interface Reader {
   lines(name: InputName): string[]
   /** Runs a parser. A mistake is kept under the input's name, and `fallback` stands in so that the others are still read. */
   read<T>(name: InputName, parse: (raw: string) => T, fallback: T, raw?: string): T
-  /** The same for an input that may be left out. */
+  /** Runs a parser on each line of an input, and keeps each mistake. A line with one is left out. */
+  readLines<T>(name: InputName, parse: (line: string) => T): T[]
+  /** The same as `read` for an input that may be left out. */
   optional<T>(name: InputName, parse: (raw: string) => T): T | null
   /** Keeps a mistake that is not one value's, such as a missing input. */
   refuse(name: InputName, message: string): void
@@ -35,14 +38,22 @@ export function inputReader(get: (name: InputName) => string, secrets: Secrets):
       return fallback
     }
   }
+  const lines = (name: InputName) =>
+    text(name)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
   return {
     text,
-    lines: (name) =>
-      text(name)
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
+    lines,
     read,
+    readLines<T>(name: InputName, parse: (line: string) => T) {
+      const parseLine = (line: string): T[] => {
+        refuseListItem(line)
+        return [parse(line)]
+      }
+      return lines(name).flatMap((line) => read<T[]>(name, parseLine, [], line))
+    },
     optional: (name, parse) => (text(name) === '' ? null : read(name, parse, null)),
     refuse: (input, message) => void problems.push({ input, value: null, message }),
     problems,

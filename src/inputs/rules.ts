@@ -1,10 +1,10 @@
 import { BlockList } from 'node:net'
 import { providerKey } from '../judge/placement.ts'
 import type { ProviderWeight, RuleName, Rules } from '../judge/rule.ts'
+import { InvalidValue } from './invalid-value.ts'
 import type { InputName } from './names.ts'
 import {
   addAllowedIps,
-  InvalidValue,
   parseBoolean,
   parseChoice,
   parsePercent,
@@ -81,22 +81,19 @@ function linesByProvider<Line extends { readonly provider: string | null }>(
   parse: (line: string) => Line,
 ): Line[] {
   const known = new Set<string | null>()
-  const parseNew = (line: string): Line[] => {
+  const parseNew = (line: string): Line => {
     const parsed = parse(line)
     const key = parsed.provider === null ? null : providerKey(parsed.provider)
     if (known.has(key)) throw new InvalidValue('this provider is named twice; name each only once')
     known.add(key)
-    return [parsed]
+    return parsed
   }
-  return reader.lines(name).flatMap((line) => reader.read<Line[]>(name, parseNew, [], line))
+  return reader.readLines(name, parseNew)
 }
 
 function readSenderIps(reader: Reader): BlockList | null {
-  const lines = reader.lines('allowed_sender_ips')
-  if (lines.length === 0) return null
+  if (reader.lines('allowed_sender_ips').length === 0) return null
   const list = new BlockList()
-  for (const line of lines) {
-    reader.read('allowed_sender_ips', (raw) => addAllowedIps(list, raw), undefined, line)
-  }
+  reader.readLines('allowed_sender_ips', (line) => addAllowedIps(list, line))
   return list
 }

@@ -15,10 +15,10 @@ describe('job_id', () => {
   })
 
   test('each line is a test, with its label or without one; empty lines are ignored', () => {
-    expect(read('\nShort subject: id-1\n\n  id-2  \r\nTo: all: id-3\n').jobs).toEqual([
+    expect(read('\nShort subject: id-1\n\n  id-2  \r\nTo:all: id-3\n').jobs).toEqual([
       { id: 'id-1', label: 'Short subject' },
       { id: 'id-2', label: null },
-      { id: 'id-3', label: 'To: all' },
+      { id: 'id-3', label: 'To:all' },
     ])
   })
 
@@ -66,7 +66,11 @@ describe('job_id', () => {
 
   test('every label and id that can be written is read back', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9äöü._:-]{1,20}$/u)
-    const label = fc.array(word, { minLength: 1, maxLength: 2 }).map((words) => words.join(' '))
+    const label = fc
+      .array(word, { minLength: 1, maxLength: 2 })
+      .map((words) => words.join(' '))
+      // Those look like a list on one line, and are refused.
+      .filter((text) => !/:[\s\d]|^- /u.test(text))
     fc.assert(
       fc.property(label, word, (name, id) => {
         expect(read(`${name}: ${id}`)).toMatchObject({ jobs: [{ id, label: name }], problems: [] })

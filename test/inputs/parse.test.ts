@@ -1,9 +1,9 @@
 import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { InvalidValue } from '../../src/inputs/invalid-value.ts'
 import {
   addAllowedIps,
-  InvalidValue,
   parseApiUrl,
   parseBoolean,
   parseChoice,
@@ -249,8 +249,8 @@ describe('a choice', () => {
 })
 
 describe('a job id', () => {
-  test('is any one line of text: the vendor does not say what one looks like', () => {
-    for (const id of ['7f9c2b1e-33 Größe/±', 'nullable', 'not-null']) expect(parseJobId(id)).toBe(id)
+  test('is any one word: the vendor does not say what one looks like', () => {
+    for (const id of ['7f9c2b1e-33', 'Größe/±', 'nullable', 'not-null']) expect(parseJobId(id)).toBe(id)
   })
 
   test.each(['a\nb', 'a\r', 'a\tb', 'a\u0000', 'a\u0085b'])(
@@ -259,6 +259,10 @@ describe('a job id', () => {
       expect(refusal(() => parseJobId(raw))).toBe('it must be one line without control characters')
     },
   )
+
+  test.each(['a b', 'a,b', 'a, b', 'a\u00a0b'])('of several words (%j) is refused', (raw) => {
+    expect(refusal(() => parseJobId(raw))).toBe('it must be one id, without white space or commas')
+  })
 
   test.each(['null', 'undefined'])('of %s is refused: that is what a missing field prints', (raw) => {
     expect(refusal(() => parseJobId(raw))).toContain('create_inbox_test')
@@ -289,7 +293,7 @@ describe('a provider rule', () => {
     ['Gmail: 90', 'Gmail', 90],
     ['Gmail:90%', 'Gmail', 90],
     ['  Outlook / Hotmail  :  85.5 % ', 'Outlook / Hotmail', 85.5],
-    ['Mail: Premium: 70', 'Mail: Premium', 70],
+    ['Mail:Premium: 70', 'Mail:Premium', 70],
     ['__proto__: 1', '__proto__', 1],
   ])('%j asks of %j at least %d percent', (line, provider, minimum) => {
     expect(parseProviderRate(line)).toEqual({ provider, minimum })
@@ -319,7 +323,7 @@ describe("a provider's weight", () => {
   test.each([
     ['Gmail: 60', 'Gmail', 60],
     ['Gmail:60 %', 'Gmail', 60],
-    ['Mail: Premium: 0.5', 'Mail: Premium', 0.5],
+    ['Mail:Premium: 0.5', 'Mail:Premium', 0.5],
     ['*: 120000', null, 120_000],
   ])('%j gives %j the weight %d, which a percent sign does not change', (line, provider, weight) => {
     expect(parseProviderWeight(line)).toEqual({ provider, weight })
@@ -373,14 +377,12 @@ describe('an allowed sender IP', () => {
     '192.0.2.0/33',
     '192.0.2.0/',
     '192.0.2.0/-1',
-    '192.0.2.0/2 4',
     '192.0.2.0/24/24',
     '192.0.2.0/24x',
     '192.0.2.0/1e1',
     '192.0.2.0/0x8',
     '192.0.2.0/x24',
     '192.0.2.1-192.0.2.9',
-    '192.0.2.1, 192.0.2.2',
     '2001:db8::/129',
     '2001:db8::/',
     '[2001:db8::1]',
