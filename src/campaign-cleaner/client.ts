@@ -2,12 +2,12 @@ import { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import {
   BodyTooLarge,
+  CompressedBody,
   faultText,
   type HttpReply,
   ProxyFault,
   RequestTimeout,
   type Send,
-  UnknownEncoding,
 } from '../net/http.ts'
 import { UnusableProxy } from '../net/proxy.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
@@ -16,8 +16,8 @@ import { parseJson, type Secrets } from '../privacy/secrets.ts'
 import { errorText, type Reading, readInboxTest, ShapeError } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-/** Bytes, once unpacked. 50,000 seeds fit. */
-const MAX_BODY_BYTES = 16 * 2 ** 20
+/** Bytes. The largest test that is accepted fits several times. */
+const MAX_BODY_BYTES = 8 * 2 ** 20
 
 /**
  * Asks once for the results of one test.
@@ -60,8 +60,6 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
           body: JSON.stringify({ job_id: jobId }),
           limitMs,
           maxBytes: MAX_BODY_BYTES,
-          // This request only reads, although it is a POST.
-          mayRepeat: true,
         },
         signal,
       )
@@ -203,7 +201,7 @@ function connectionError(error: unknown, host: string, clean: (text: string) => 
       { reason: 'the proxy cannot be used' },
     )
   }
-  if (error instanceof BodyTooLarge || error instanceof UnknownEncoding) {
+  if (error instanceof BodyTooLarge || error instanceof CompressedBody) {
     return new ApiError(
       'size',
       `the API answered with ${oneLine(clean(error.message))}`,

@@ -111,9 +111,7 @@ function fetchBy(send: Send, signal: AbortSignal) {
     { method, headers, body }: Pick<FetchOptions, 'method' | 'headers' | 'body'>,
   ) => {
     const limits = { limitMs: REQUEST_LIMIT_MS, maxBytes: MAX_BODY_BYTES }
-    // Only requests that create something would do it twice.
-    const mayRepeat = method !== 'POST'
-    const reply = await send({ method, url, headers, body, mayRepeat, ...limits }, signal)
+    const reply = await send({ method, url, headers, body, ...limits }, signal)
     return {
       status: reply.status,
       url,

@@ -7,13 +7,8 @@ export interface HttpRequest {
   readonly body?: string | undefined
   /** Milliseconds for the whole exchange, from connecting to the last byte. */
   readonly limitMs: number
-  /** Largest body accepted, in bytes, unpacked. */
+  /** Largest body accepted, in bytes. */
   readonly maxBytes: number
-  /**
-   * Whether the request is idempotent. If so, it is sent once more when the kept-alive connection it went out on turns out to be
-   * closed, as servers close idle connections.
-   */
-  readonly mayRepeat?: boolean | undefined
 }
 
 /** A reply whose body has been read in full. Header names are in lower case; of several by one name, the first. */
@@ -24,8 +19,8 @@ export interface HttpReply {
 }
 
 /**
- * Makes one request. Redirects are not followed: they come back as any other reply.
- * @throws RequestTimeout, ProxyFault, BodyTooLarge, UnknownEncoding, the signal's reason when it is aborted, or the
+ * Makes one request, once. Redirects are not followed: they come back as any other reply. No compression is asked for.
+ * @throws RequestTimeout, ProxyFault, BodyTooLarge, CompressedBody, the signal's reason when it is aborted, or the
  * connection's error
  */
 export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>
@@ -64,5 +59,12 @@ interface ProxyFaultOptions extends ErrorOptions {
 /** The body is larger than accepted. The rest of it is not read. */
 export class BodyTooLarge extends Error {}
 
-/** The body has a content encoding that was not asked for. */
-export class UnknownEncoding extends Error {}
+/** The body is compressed, although that was not asked for. It is not read. */
+export class CompressedBody extends Error {
+  readonly status: number
+
+  constructor(encoding: string, status: number) {
+    super(`a body compressed as ${JSON.stringify(encoding)}, which was not asked for`)
+    this.status = status
+  }
+}

@@ -22,16 +22,11 @@ export function waysBy(env: NodeJS.ProcessEnv): (url: URL) => Way {
 }
 
 function straightWay(): Way {
-  let opened = 0
-  const dispatcher = new Agent().on('connect', () => {
-    opened += 1
-  })
-  return { dispatcher, throughProxy: false, opened: () => opened }
+  return { dispatcher: new Agent(), throughProxy: false }
 }
 
 /** undici's `EnvHttpProxyAgent` would read the variables itself, but not `ALL_PROXY`, and warns that it is experimental. */
 function proxyWay({ origin, username, password }: URL): Way {
-  let opened = 0
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   const dispatcher = new ProxyAgent({
     uri: origin,
@@ -39,15 +34,11 @@ function proxyWay({ origin, username, password }: URL): Way {
     clientFactory(proxy, options) {
       const pool = new Pool(proxy, options)
       const ask = pool.connect.bind(pool)
-      const connect = async (tunnel: Dispatcher.ConnectOptions) => {
-        const answer = await openTunnel(() => ask(tunnel))
-        opened += 1
-        return answer
-      }
+      const connect = (tunnel: Dispatcher.ConnectOptions) => openTunnel(() => ask(tunnel))
       return Object.assign(pool, { connect })
     },
   })
-  return { dispatcher, throughProxy: true, opened: () => opened }
+  return { dispatcher, throughProxy: true }
 }
 
 /**

@@ -1,18 +1,25 @@
 import { type Dispatcher, util } from 'undici'
 import { type BodyReader, bodyReader } from './body.ts'
-import { type HttpReply, type HttpRequest, ProxyFault, RequestTimeout, type Send } from './http.ts'
+import {
+  CompressedBody,
+  type HttpReply,
+  type HttpRequest,
+  ProxyFault,
+  RequestTimeout,
+  type Send,
+} from './http.ts'
 import { withTimeLimit } from './time-limit.ts'
 
 /** How a server is reached. */
 export interface Way {
   readonly dispatcher: Dispatcher
   readonly throughProxy: boolean
-  /** How many connections have been opened on it so far. */
-  opened(): number
 }
 
 /**
- * Sends over connections that stay open for the next request.
+ * Sends over connections that stay open for the next request. undici closes one that has been idle for four seconds, sooner than
+ * most servers do and before the next poll. A request that still meets a connection that the server has just closed fails like
+ * any other; it is not sent again here, because only the caller knows whether that would do something twice.
  * @param wayTo the way to a server; its errors are thrown by each request
  */
 export function httpSender(wayTo: (url: URL) => Way): Send {
@@ -30,7 +37,7 @@ export function httpSender(wayTo: (url: URL) => Way): Send {
       const onConnected = () => {
         isStuckAtProxy = false
       }
-      const reply = await exchange(way, request, onConnected, limited)
+      const reply = await exchange(way.dispatcher, request, onConnected, limited)
       // undici frees the connection one turn later. Without the wait, a request that follows at once would open another.
       await new Promise(setImmediate)
       return reply
@@ -43,29 +50,11 @@ function shownSeconds(ms: number): number {
   return Number((ms / 1000).toPrecision(2))
 }
 
-async function exchange(
-  way: Way,
-  request: HttpRequest,
-  onConnected: () => void,
-  signal: AbortSignal,
-): Promise<HttpReply> {
-  const openedBefore = way.opened()
-  try {
-    return await dispatch(way.dispatcher, request, onConnected, signal)
-  } catch (error) {
-    // When no connection was opened meanwhile, the request went out on an old one.
-    const wasOld = way.opened() === openedBefore
-    if (error instanceof ClosedUnanswered && wasOld && request.mayRepeat === true)
-      return await dispatch(way.dispatcher, request, onConnected, signal)
-    throw error
-  }
-}
-
 /**
  * Makes one request on one connection. It uses undici's `dispatch` because `request` neither tells when the connection is
  * open, nor reacts to an abort before that.
  */
-function dispatch(
+function exchange(
   dispatcher: Dispatcher,
   { method, url, headers, body, maxBytes }: HttpRequest,
   onConnected: () => void,
@@ -73,15 +62,14 @@ function dispatch(
 ): Promise<HttpReply> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
   const { origin, pathname, search } = new URL(url)
-  let reader: BodyReader | null = null
-  let hangUp = (_: Error) => {}
+  let reply: (Pick<HttpReply, 'status' | 'headers'> & { readonly reader: BodyReader }) | null = null
 
   signal.throwIfAborted()
   const options: Dispatcher.DispatchOptions = {
     origin,
     path: pathname + search,
     method: method as Dispatcher.HttpMethod,
-    headers: { ...headers, 'Accept-Encoding': 'gzip' },
+    headers: { ...headers, 'Accept-Encoding': 'identity' },
     body: body ?? null,
     // The limit is for the whole exchange, not for parts of it.
     headersTimeout: 0,
@@ -91,7 +79,6 @@ function dispatch(
     onConnect(abort) {
       // The connection opened too late: nobody waits for this request any more.
       if (signal.aborted) return abort(signal.reason)
-      hangUp = abort
       signal.addEventListener('abort', () => abort(signal.reason))
       onConnected()
     },
@@ -99,25 +86,19 @@ function dispatch(
       // A status below 200 only announces the answer.
       if (status < 200) return true
       const received = firstOfEach(util.parseHeaders(raw, Object.create(null)))
-      reader = bodyReader(received['content-encoding'], maxBytes)
-      reader.text.then(
-        (text) => resolve({ status, headers: received, body: text }),
-        (error) => {
-          hangUp(error)
-          reject(error)
-        },
-      )
+      const encoding = received['content-encoding']?.trim().toLowerCase() ?? ''
+      if (encoding !== '' && encoding !== 'identity') throw new CompressedBody(encoding, status)
+      reply = { status, headers: received, reader: bodyReader(maxBytes) }
       return true
     },
     onData(chunk) {
-      reader?.take(chunk)
+      reply?.reader.take(chunk)
       return true
     },
-    onComplete: () => reader?.end(),
-    onError(error) {
-      if (reader === null) reject(unanswered(error))
-      else reader.end(brokenOff(error))
+    onComplete() {
+      if (reply !== null) resolve({ status: reply.status, headers: reply.headers, body: reply.reader.text() })
     },
+    onError: (error) => reject(closedByOther(error, reply === null ? UNANSWERED : BROKEN_OFF)),
   })
   return promise
 }
@@ -130,19 +111,11 @@ function firstOfEach(headers: Record<string, string | string[]>): Record<string,
 /** The codes of undici (UND_ERR_SOCKET) and the system for a connection that the other side has closed. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 
-/** The connection was closed before any of the answer had come. */
-class ClosedUnanswered extends Error {}
+const UNANSWERED = 'closed without an answer'
+const BROKEN_OFF = 'the answer broke off'
 
-function unanswered(error: Error): Error {
-  return closedByOther(error, new ClosedUnanswered('closed without an answer', { cause: error }))
-}
-
-function brokenOff(error: Error): Error {
-  return closedByOther(error, new Error('the answer broke off', { cause: error }))
-}
-
-/** @returns `closed` with the error's code if the other side has closed the connection, else the error as it is */
-function closedByOther(error: Error & { code?: unknown }, closed: Error): Error {
+/** @returns an error that says so, with the same code, if the other side has closed the connection; else the error as it is */
+function closedByOther(error: Error & { code?: unknown }, message: string): Error {
   const { code } = error
-  return CLOSED.includes(String(code)) ? Object.assign(closed, { code }) : error
+  return CLOSED.includes(String(code)) ? Object.assign(new Error(message, { cause: error }), { code }) : error
 }

@@ -5,11 +5,11 @@ import type { Reading } from '../../src/campaign-cleaner/response.ts'
 import { ApiError, type ApiErrorKind } from '../../src/core/api-error.ts'
 import {
   BodyTooLarge,
+  CompressedBody,
   type HttpReply,
   type HttpRequest,
   ProxyFault,
   RequestTimeout,
-  UnknownEncoding,
 } from '../../src/net/http.ts'
 import { UnusableProxy } from '../../src/net/proxy.ts'
 import { type Secrets, secretsOf } from '../../src/privacy/secrets.ts'
@@ -99,7 +99,7 @@ async function refused(status: number, reply: object | string, headers: Headers 
 }
 
 describe('the request', () => {
-  test('is one POST with the job id as JSON, the key in its own header, the name of the action, and room for 16 MiB', async () => {
+  test('is one POST with the job id as JSON, the key in its own header, the name of the action, and room for 8 MiB', async () => {
     answer(200, body)
     await ask({}, 'job "1"\\')
     expect(requests).toEqual([
@@ -114,8 +114,7 @@ describe('the request', () => {
         },
         body: '{"job_id":"job \\"1\\"\\\\"}',
         limitMs: 1000,
-        maxBytes: 16_777_216,
-        mayRepeat: true,
+        maxBytes: 8_388_608,
       },
     ])
   })
@@ -353,19 +352,19 @@ describe('what trying again would not help fails at once, and says whose turn it
   })
 
   test('a body that is too large', async () => {
-    const large = new BodyTooLarge('a body of more than 16 MiB')
+    const large = new BodyTooLarge('a body of more than 8 MiB')
     expect(await failure(ask({ send: () => Promise.reject(large) }))).toMatchObject({
       kind: 'size',
-      message: 'the API answered with a body of more than 16 MiB',
+      message: 'the API answered with a body of more than 8 MiB',
       hint: expect.stringContaining(HINTS.size),
     })
   })
 
-  test('a body packed in a way nobody asked for', async () => {
-    const packed = new UnknownEncoding('a body compressed as "br"')
+  test('a compressed body, which nobody asked for', async () => {
+    const packed = new CompressedBody('br', 200)
     expect(await failure(ask({ send: () => Promise.reject(packed) }))).toMatchObject({
       kind: 'size',
-      message: 'the API answered with a body compressed as "br"',
+      message: 'the API answered with a body compressed as "br", which was not asked for',
     })
   })
 
@@ -431,7 +430,7 @@ describe('a seed address outside of the body', () => {
     ['the fault of a connection', () => failure(ask({ send: () => Promise.reject(new Error(said)) }))],
     [
       'the name of an encoding',
-      () => failure(ask({ send: () => Promise.reject(new UnknownEncoding(said)) })),
+      () => failure(ask({ send: () => Promise.reject(new CompressedBody(said, 200)) })),
     ],
   ])('is masked in %s', async (_, fault) => {
     const { message } = await fault()
@@ -512,7 +511,7 @@ describe('the key', () => {
   test('nor in the message of a connection that failed', async () => {
     await fc.assert(
       fc.asyncProperty(echo, async (text) => {
-        for (const error of [new Error(text), new UnknownEncoding(text)]) {
+        for (const error of [new Error(text), new CompressedBody(text, 200)]) {
           expectNoKey(await failure(ask({ send: () => Promise.reject(error) })))
         }
       }),

@@ -89,7 +89,7 @@ function literals(code: string): string[] {
 
 /** What is said of a fault: the first text of an error, a note, a cause or a warning. */
 function messages(code: string): string[] {
-  const errors = String.raw`new (?:(?:Api|GitHub|HistoryFile)Error|UnusableProxy|ProxyFault|InvalidValue|NoPullRequest|TooManyComments|BodyTooLarge|UnknownEncoding|RequestTimeout)\(`
+  const errors = String.raw`new (?:(?:Api|GitHub|HistoryFile)Error|UnusableProxy|ProxyFault|InvalidValue|NoPullRequest|TooManyComments|BodyTooLarge|CompressedBody|RequestTimeout)\(`
   const makers = String.raw`\b(?:keyError|jobError|refuse|unavailable)\(`
   const fields = String.raw`\b(?:message|note)\s*[:=]`
   // Before the text may stand the kind of the error, the name of an input, or a path.

@@ -132,8 +132,8 @@ test('the key and the addresses show on no surface, in whatever disguise the API
 // One after the other: what is measured here is work, not sleep.
 describe('an answer beyond all measure', () => {
   test.each<[string, Reply, RegExp]>([
-    ['64 MiB of body', { fault: 'huge-body' }, /16 MiB/u],
-    ['a small body that unpacks to 64 MiB', { fault: 'gzip-bomb' }, /16 MiB/u],
+    ['64 MiB of body', { fault: 'huge-body' }, /8 MiB/u],
+    ['a small body that unpacks to 64 MiB', { fault: 'gzip-bomb' }, /compressed as "gzip"/u],
     [
       'a list of too many seeds',
       { body: { ...GOOD, results: Array.from({ length: 50_001 }, () => ({})) } },
@@ -150,9 +150,9 @@ describe('an answer beyond all measure', () => {
   test.each([
     [
       'one long text that looks like an address',
-      () => ({ ...GOOD, test_name: `${'a'.repeat(15 * 2 ** 20)}@` }),
+      () => ({ ...GOOD, test_name: `${'a'.repeat(7 * 2 ** 20)}@` }),
     ],
-    ['millions of brackets', () => '['.repeat(15 * 2 ** 20)],
+    ['millions of brackets', () => '['.repeat(7 * 2 ** 20)],
   ])('%s holds up neither the step nor a signal', async (_, body) => {
     const started = performance.now()
     const result = await gate([{ body: body() }], ONCE)
@@ -162,8 +162,8 @@ describe('an answer beyond all measure', () => {
     expect(performance.now() - started).toBeLessThan(10_000)
   })
 
-  test('up to 50,000 seeds it is judged, reported and written', { timeout: 90_000 }, async () => {
-    const many = seeds(50_000, (nth) => ({
+  test('up to 10,000 seeds it is judged, reported and written', { timeout: 90_000 }, async () => {
+    const many = seeds(10_000, (nth) => ({
       ...{ provider: `p${nth}`, placement: 'Inbox', address: `${nth}@a.b` },
       ...{ submissionResult: '', senderIp: `${nth}` },
     }))
@@ -173,6 +173,6 @@ describe('an answer beyond all measure', () => {
     })
     expect([result.exitCode, errors(result)]).toEqual([0, []])
     expect(Buffer.byteLength(result.summary)).toBeLessThan(1024 * 1024)
-    expect(JSON.parse(result.files.resultsFile ?? '').tests[0].test.results).toHaveLength(50_000)
+    expect(JSON.parse(result.files.resultsFile ?? '').tests[0].test.results).toHaveLength(10_000)
   })
 })

@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib'
 import type { Fault } from './scenario.ts'
 
 const MEBIBYTE = 1024 * 1024
-/** Twice what the action accepts of one response. */
+/** Eight times what the action accepts of one response. */
 const OVERSIZE_MEBIBYTES = 64
 const TRICKLE_MS = 100
 
