@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ActionOptions, type ActionResult, runAction } from '../runner/run-action.ts'
-import { jobOf, type ServerAddresses } from './servers.ts'
+import { jobOf, type Network, type ServerAddresses } from './servers.ts'
 
 const USAGE = fileURLToPath(new URL('./usage.cjs', import.meta.url))
 
@@ -24,17 +24,34 @@ export function emptyScript(): { path: string } & Disposable {
 }
 
 /** How the action is asked to look once at the Completed test with so many seeds. */
-export function oneLook({ apiUrl, apiKey }: ServerAddresses, seeds: number): ActionOptions {
-  return { inputs: { job_id: jobOf(seeds), api_key: apiKey, api_url: apiUrl } }
+export function oneLook(
+  { apiUrl, apiKey }: ServerAddresses,
+  seeds: number,
+  network: Network = 'http',
+  certificates?: string,
+): ActionOptions {
+  return {
+    inputs: { job_id: jobOf(seeds), api_key: apiKey, api_url: apiUrl[network] },
+    env: { NODE_EXTRA_CA_CERTS: certificates },
+  }
 }
 
-/** The same, and to write the result to a pull request. The first run creates the comment, all others update it. */
-export function oneLookWithComment(servers: ServerAddresses, seeds: number): ActionOptions {
-  const { inputs } = oneLook(servers, seeds)
+/**
+ * The same, and to write the result to a pull request, of an event as GitHub sends it. The first run creates the comment, all
+ * others update it.
+ */
+export function oneLookWithComment(
+  servers: ServerAddresses,
+  seeds: number,
+  network: Network = 'http',
+  certificates?: string,
+): ActionOptions {
+  const { inputs, env } = oneLook(servers, seeds, network, certificates)
+  const head = { sha: 'ffac537e6cbbf934b08745a378932722df287a53', label: 'acme:news' }
   return {
     inputs: { ...inputs, comment: 'always' },
-    event: { name: 'pull_request', payload: { pull_request: { number: 7 } } },
-    env: { GITHUB_API_URL: servers.githubUrl },
+    event: { name: 'pull_request', payload: { pull_request: { number: 7, state: 'open', head } } },
+    env: { ...env, GITHUB_API_URL: servers.githubUrl[network] },
   }
 }
 
