@@ -6,7 +6,8 @@ import { type History, historyWarning, previousVerdict, trendOf } from './histor
 import type { Inputs } from './inputs/inputs.ts'
 import { compare } from './judge/comparison.ts'
 import { disagreements } from './judge/consistency.ts'
-import type { BaselineReading } from './judge/context.ts'
+import type { BaselineReading, Circumstances } from './judge/context.ts'
+import { decidingSeed } from './judge/deciding-seed.ts'
 import { comparePairs, withHolmCorrection } from './judge/pairs.ts'
 import type {
   BaselineView,
@@ -67,7 +68,8 @@ function resultOf(
   if (fault !== null) return { ...base, kind: 'error', problem: fault, lastSeen: test }
   if (test === null) return { ...base, kind: 'unanswered' }
 
-  const judged = judge(rules, test, { timeIsUp: isTimeUp(ending), baseline })
+  const circumstances: Circumstances = { timeIsUp: isTimeUp(ending), baseline }
+  const judged = judge(rules, test, circumstances)
   const weighted = providerWeights === null ? null : weightedRate(providerWeights, test, judged.settled)
   const result: JudgedTest = {
     ...base,
@@ -77,6 +79,7 @@ function resultOf(
     weighted,
     baseline: viewOf(baseline, test, judged.settled, rules.max_missing_seeds),
     disagreements: disagreements(test),
+    decidingSeed: decidingSeed(rules, test, circumstances, judged),
     arrivals,
     halfAfterMs,
     trend: null,

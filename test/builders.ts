@@ -90,6 +90,7 @@ export function judgedTest(over: Partial<JudgedTest> = {}): JudgedTest {
     weighted: null,
     baseline: { kind: 'none' },
     disagreements: [],
+    decidingSeed: null,
     arrivals: null,
     halfAfterMs: null,
     trend: null,

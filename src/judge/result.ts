@@ -73,6 +73,16 @@ export interface Trend {
   readonly lowestSince: string | null
 }
 
+/** One seed that would change the verdict, were it in the inbox, or not in it. */
+export interface DecidingSeed {
+  /** 1: one more in the inbox passes the test; -1: one fewer fails it. */
+  readonly step: 1 | -1
+  /** The inbox rate with this seed moved, percent. */
+  readonly inboxRate: number
+  /** Set where the seed must be at this provider, because a rule on it failed too. */
+  readonly provider: string | null
+}
+
 interface OfOneTest {
   readonly job: Job
   readonly waited: Waited
@@ -91,6 +101,8 @@ export interface JudgedTest extends OfOneTest {
   readonly weighted: WeightedRate | null
   readonly baseline: BaselineView
   readonly disagreements: readonly Disagreement[]
+  /** null where no one seed would change the verdict. */
+  readonly decidingSeed: DecidingSeed | null
   /** null when the test was complete at the first look. */
   readonly arrivals: readonly ProviderArrivals[] | null
   /** When half of all seeds that arrived had the mail, in milliseconds since the first look; null when they had it by then. */

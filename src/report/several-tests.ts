@@ -7,7 +7,7 @@ import {
 } from '../judge/result.ts'
 import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import { factOf, type Quoting, testHeadline, VERDICT_ICONS, VERDICT_WORDS } from '../wording/headline.ts'
-import { formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
+import { formatCount, formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { bar } from './bar.ts'
 import { listed } from './findings/words.ts'
 import { type Block, type TableBlock, tableOf } from './fit.ts'
@@ -17,7 +17,7 @@ import { IN_HTML, IN_MARKDOWN } from './quoting.ts'
 import { RANK } from './rank.ts'
 import { type Setting, testBlocks } from './test-report.ts'
 
-const SQUARES = 5
+const SQUARES = 10
 
 /** A table of the tests, the differences that are more than chance, and each test's own report, collapsed when it passed. */
 export function severalTestsBlocks(run: ObservedRun, length: Setting['length']): Block[] {
@@ -70,34 +70,80 @@ function whatFailed(result: TestResult): string {
   return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
 }
 
-/** Names the pairs whose difference is more than chance; one sentence is enough for all others. */
+/**
+ * Names the pairs whose difference is more than chance; one sentence is enough for all others. Tests that were not compared are
+ * in no such sentence.
+ */
 function differences({ tests, pairs: all }: ObservedRun): Block[] {
   if (all.length === 0) return []
   const pairs = all.filter(isDifferent)
-  if (pairs.length === 0) {
-    return [`\n${all.length === 1 ? 'The two tests' : 'These tests all'} have the same inbox rate.\n`]
-  }
+  if (pairs.length === 0) return [`\n${sameRate(tests, all)}\n`]
   const real = pairs.filter(({ p }) => p < SIGNIFICANCE_LEVEL)
   if (real.length === 0) {
-    return [
-      `\nChance alone could explain ${pairs.length === 1 ? 'the difference' : 'every difference'} between these tests.\n`,
-    ]
+    return [`\nChance alone could explain ${differenceBetween(tests, all, pairs)}.\n`]
   }
   const list = tableOf({
     before: '\n',
     items: real,
     row: ({ better, worse, points }) =>
-      `- **${name(tests, better)}** is ${formatPoints(points)} above **${name(tests, worse)}**, more than chance explains.\n`,
+      `- **${name(tests, better)}** is ${formatPoints(points)} above **${name(tests, worse)}**, more than chance would explain.\n`,
     after: '',
     noun: 'differences',
     rank: RANK.differences,
   })
-  const rest = pairs.length - real.length
-  if (rest === 0) return [list]
-  return [
-    list,
-    `\nChance alone could explain ${rest === 1 ? 'the other difference' : `the other ${rest} differences`}.\n`,
-  ]
+  const rest = pairs.filter((pair) => !real.includes(pair))
+  if (rest.length === 0) return [list]
+  return [list, `\nChance alone could explain ${otherDifferences(tests, rest)}.\n`]
+}
+
+/** More names would not be read. */
+const MOST_NAMED = 4
+
+function sameRate(tests: readonly TestResult[], all: readonly PairComparison[]): string {
+  const compared = comparedTests(all)
+  const which =
+    compared.length === tests.length
+      ? compared.length === 2
+        ? 'The two tests'
+        : 'These tests all'
+      : compared.length <= MOST_NAMED
+        ? namesOf(tests, compared)
+        : `The ${formatCount(compared.length)} tests that could be compared all`
+  return `${which} have the same inbox rate.`
+}
+
+function differenceBetween(
+  tests: readonly TestResult[],
+  all: readonly PairComparison[],
+  pairs: readonly PairComparison[],
+): string {
+  const compared = comparedTests(all)
+  const between =
+    compared.length === tests.length
+      ? 'these tests'
+      : compared.length <= MOST_NAMED
+        ? namesOf(tests, compared)
+        : `the ${formatCount(compared.length)} tests that could be compared`
+  return `${pairs.length === 1 ? 'the difference' : 'every difference'} between ${between}`
+}
+
+function otherDifferences(tests: readonly TestResult[], rest: readonly PairComparison[]): string {
+  const [only] = rest
+  return only !== undefined && rest.length === 1
+    ? `the difference between ${namesOf(tests, comparedTests(rest))}`
+    : `the ${formatCount(rest.length)} other differences between the tests that could be compared`
+}
+
+/** The places of the tests that stand in any of the pairs, in their order. */
+function comparedTests(pairs: readonly PairComparison[]): number[] {
+  return [...new Set(pairs.flatMap(({ better, worse }) => [better, worse]))].sort((a, b) => a - b)
+}
+
+function namesOf(tests: readonly TestResult[], places: readonly number[]): string {
+  return listed(
+    places.map((place) => `**${name(tests, place)}**`),
+    MOST_NAMED,
+  )
 }
 
 function isDifferent({ points }: PairComparison): boolean {
@@ -128,14 +174,24 @@ function everyDifference({ tests, pairs: all }: ObservedRun): TableBlock[] {
   ]
 }
 
-/** Names the tests whose counts contradict their rate: they are in none of the pairs. */
-function notCompared({ tests }: ObservedRun): string[] {
+/** Names the tests that are in none of the pairs, and why, where any others were compared. */
+function notCompared({ tests, pairs }: ObservedRun): string[] {
   const settled = tests.filter((test) => test.kind === 'judged' && test.settled)
+  if (pairs.length === 0 && settled.length < 2) return []
+  const because = (reason: string, some: readonly TestResult[]) => {
+    if (some.length === 0) return []
+    const names = listed(some.map(({ job }) => `**${text(jobName(job))}**`))
+    return [`\n${names} ${some.length === 1 ? 'is' : 'are'} not compared with the others: ${reason}.\n`]
+  }
   const odd = settled.filter((test) => test.kind === 'judged' && test.disagreements.length > 0)
-  if (odd.length === 0 || settled.length < 2) return []
-  const names = listed(odd.map(({ job }) => `**${text(jobName(job))}**`))
+  const open = tests.filter((test) => test.kind !== 'error' && !settled.includes(test))
   return [
-    `\n${names} ${odd.length === 1 ? 'is' : 'are'} not compared with the others: the API contradicts itself there.\n`,
+    ...because('the API contradicts itself there', odd),
+    ...because('seeds there are still open', open),
+    ...because(
+      'no results could be read',
+      tests.filter(({ kind }) => kind === 'error'),
+    ),
   ]
 }
 

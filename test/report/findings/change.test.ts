@@ -85,34 +85,16 @@ test('without a comparison there is no word about chance', () => {
   expect(found.map(({ fact }) => fact)).toEqual(['The baseline is not complete'])
 })
 
-describe('one seed', () => {
-  const decides = (seeds: Seed[], minInboxRate: number, over: Partial<JudgedTest> = {}) =>
-    reported(seeds, minInboxRate, over).filter(({ fact }) => /One seed decides/u.test(fact))
-  const of50 = at('Gmail', { inbox: 42, spam: 8 })
-
-  test('that would have passed the test, or failed it, decides', () => {
-    expect(decides(of50, 85)[0]?.evidence).toBe(
-      'with one more in the inbox the rate would be 86%, and 85% is required.',
-    )
-    expect(decides(of50, 83)[0]?.evidence).toBe(
-      'with one fewer in the inbox the rate would be 82%, and 83% is required.',
-    )
-  })
-
-  test('does not where the threshold is further away', () => {
-    expect(decides(of50, 82)).toEqual([])
-    expect(decides(of50, 86.1)).toEqual([])
-  })
-
-  test('is no word for a test that is open, or that contradicts itself', () => {
-    expect(decides(of50, 85, { settled: false })).toEqual([])
-    const disagreements = [{ field: 'inbox_rate', rate: 84, counted: 90, countedFrom: 'results' }] as const
-    expect(decides(of50, 85, { disagreements })).toEqual([])
-  })
-
-  test('does, where any mail in the inbox is enough', () => {
-    const rules = [ruleResult({ bound: { kind: 'more_than', value: 0 }, outcome: 'passed' })]
-    const seeds = at('Gmail', { inbox: 1, spam: 9 })
-    expect(decides(seeds, 0, { rules })[0]?.evidence).toMatch(/would be 0%, and more than 0% is required/u)
-  })
+test('one seed that decides is told with the rate that it would make', () => {
+  const told = (decidingSeed: JudgedTest['decidingSeed'], rules = [ruleResult()]) =>
+    reported(GOOD, 80, { rules, decidingSeed }).find(({ fact }) => fact === 'One seed decides')?.evidence
+  expect(told({ step: 1, inboxRate: 86, provider: null })).toBe(
+    'with one more in the inbox the rate would be 86%, and 80% is required.',
+  )
+  expect(told({ step: 1, inboxRate: 86, provider: 'GMX' })).toMatch(/^with one more at GMX in the inbox /u)
+  const any = [ruleResult({ bound: { kind: 'more_than', value: 0 } })]
+  expect(told({ step: -1, inboxRate: 0, provider: null }, any)).toBe(
+    'with one fewer in the inbox the rate would be 0%, and more than 0% is required.',
+  )
+  expect(told(null)).toBeUndefined()
 })

@@ -1,6 +1,5 @@
 import { type Case, received } from './any-judged-test.ts'
 import { count, type Expected, inboxRule, is, isEnough, missingOf, sameSet, sum } from './counting.ts'
-import type { ReadFinding } from './read-findings.ts'
 
 export function missing(each: Case): Expected[] {
   const { test, waited } = each.result
@@ -116,15 +115,4 @@ export function slow({ result, policy }: Case): Expected[] {
       },
     },
   ]
-}
-
-export function oneSeed(each: Case): Expected[] {
-  const { result } = each
-  const { inbox, totalSeeds } = result.test.summary
-  if (!result.settled || result.disagreements.length > 0) return []
-  const other = isEnough(each, inbox) ? inbox - 1 : inbox + 1
-  if (other < 0 || other > totalSeeds || isEnough(each, other) === isEnough(each, inbox)) return []
-  const isSaid = ({ evidence }: ReadFinding) =>
-    Math.abs(Number(/would be ([\d.]+)%/u.exec(evidence)?.[1]) - (100 * other) / totalSeeds) <= 0.05001
-  return [{ kind: 'one', lost: 0, fits: (finding) => finding.fact === 'One seed decides' && isSaid(finding) }]
 }

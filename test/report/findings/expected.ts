@@ -3,7 +3,7 @@ import type { Expected } from './counting.ts'
 import { doubts } from './expected-doubts.ts'
 import { everythingInSpam, providers, unknowns } from './expected-placement.ts'
 import { senders, spf } from './expected-sender.ts'
-import { change, missing, oneSeed, slow } from './expected-time.ts'
+import { change, missing, slow } from './expected-time.ts'
 
 // What a report has to say, counted once more from the seeds by the plainest means, and how to tell whether it says so.
 
@@ -20,7 +20,6 @@ export function expectedOf(each: Case): Expected[] {
     ...unknowns(each),
     ...change(each),
     ...slow(each),
-    ...oneSeed(each),
     ...doubts(each),
   ]
   const aboutSeeds = ({ kind }: Expected) => KINDS.indexOf(kind) < KINDS.indexOf('change')

@@ -1,0 +1,79 @@
+import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
+import { disagreements } from './consistency.ts'
+import type { Circumstances } from './context.ts'
+import { percent, providerKey } from './placement.ts'
+import type { DecidingSeed } from './result.ts'
+import type { RuleResult, Rules } from './rule.ts'
+import { type Judgment, judge } from './verdict.ts'
+
+const NOT_INBOX: readonly Placement[] = ['spam', 'unknown', 'pending']
+
+/**
+ * The seed that decides a settled test: moved into the inbox, or out of it into spam, it would carry the inbox rate over its
+ * bound and turn the whole verdict, every other rule judged again. null where no one seed would, and where the API contradicts
+ * itself.
+ */
+export function decidingSeed(
+  rules: Rules,
+  test: InboxTest,
+  circumstances: Circumstances,
+  judged: Judgment,
+): DecidingSeed | null {
+  const { settled, verdict } = judged
+  if (!settled || verdict === 'undecided' || disagreements(test).length > 0) return null
+  const step = verdict === 'failed' ? 1 : -1
+  const rate = percent(test.summary.inbox + step, test.summary.totalSeeds)
+  const provider = providerInQuestion(judged.rules)
+  if (provider === undefined) return null
+  const moves: [Placement, Placement][] =
+    step === 1 ? NOT_INBOX.map((from) => [from, 'inbox']) : [['inbox', 'spam']]
+  const isTurned = moves.some(([from, to]) => {
+    const changed = moved(test, from, to, provider)
+    if (changed === null) return false
+    const now = judge(rules, changed, circumstances)
+    return isRateTurned(judged, now) && now.verdict === (verdict === 'failed' ? 'passed' : 'failed')
+  })
+  return isTurned ? { step, inboxRate: rate, provider } : null
+}
+
+/**
+ * The provider at which the seed must be for all failed rules to pass; null where any will do. undefined where no one seed is
+ * enough, or where which one matters in a way that a sentence cannot say.
+ */
+function providerInQuestion(results: readonly RuleResult[]): string | null | undefined {
+  const failed = results.filter(({ outcome }) => outcome === 'failed')
+  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return undefined
+  const ofProviders = failed.filter(({ rule }) => rule === 'provider_min_inbox_rate')
+  const [only] = ofProviders
+  if (only === undefined) return null
+  return ofProviders.length === 1 && only.subject.kind === 'provider' ? only.subject.name : undefined
+}
+
+function isRateTurned(before: Judgment, after: Judgment): boolean {
+  const outcome = ({ rules }: Judgment) => rules.find(({ rule }) => rule === 'min_inbox_rate')?.outcome
+  return outcome(before) !== outcome(after)
+}
+
+/** The test with one seed elsewhere; null without such a seed. */
+function moved(test: InboxTest, from: Placement, to: Placement, provider: string | null): InboxTest | null {
+  const { summary, seeds } = test
+  const key = provider === null ? null : providerKey(provider)
+  const isCandidate = (seed: Seed) =>
+    seed.placement === from &&
+    seed.open?.placement === undefined &&
+    (key === null || (seed.provider !== null && providerKey(seed.provider) === key))
+  const place = seeds.findIndex(isCandidate)
+  const one = seeds[place]
+  if (summary[from] === 0 || (one === undefined && key !== null)) return null
+  const counts = { ...summary, [from]: summary[from] - 1, [to]: summary[to] + 1 }
+  return {
+    ...test,
+    summary: {
+      ...counts,
+      received: summary.received + (from === 'pending' ? 1 : 0),
+      inboxRate: percent(counts.inbox, counts.totalSeeds),
+      spamRate: counts.spam === summary.spam ? summary.spamRate : percent(counts.spam, counts.totalSeeds),
+    },
+    seeds: one === undefined ? seeds : seeds.with(place, { ...one, placement: to }),
+  }
+}
