@@ -1,6 +1,6 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
-import { percent, providerKey, tallyProviders, unattributedSeeds } from './placement.ts'
-import { fisherExact, mcnemarExact } from './statistics.ts'
+import { percent, providerKey, unattributedSeeds } from './placement.ts'
+import { fisherExact, holmCorrected, mcnemarExact } from './statistics.ts'
 
 /** A seed that stands in both tests and is in the inbox in only one of them. */
 export interface MovedSeed {
@@ -11,6 +11,21 @@ export interface MovedSeed {
 }
 
 /**
+ * How one provider that has seeds in both tests changed. The p value is of its own seeds (McNemar where they are the same in both
+ * tests, else Fisher), corrected over all such providers and apart from all other p values of the report.
+ */
+export interface ProviderChange {
+  readonly key: string
+  /** As the current test spells it. */
+  readonly provider: string
+  /** Inbox rates, percent of the provider's seeds. */
+  readonly before: number
+  readonly after: number
+  readonly p: number
+  readonly correctedP: number
+}
+
+/**
  * A settled test against a settled earlier one. Changes are percentage points, negative when it got worse.
  * The p value belongs to `inboxRateChange` (Fisher) or, where both tests consist of the same seeds, to the seeds that moved
  * (McNemar).
@@ -18,8 +33,8 @@ export interface MovedSeed {
 export interface Comparison {
   readonly inboxRateChange: number
   readonly spamRateChange: number
-  /** Change of the inbox rate by provider key; a provider that is not in both tests is not here. */
-  readonly providerChanges: ReadonlyMap<string, number>
+  /** A provider that is not in both tests is not here; none is while seeds of either test are listed under no provider. */
+  readonly providers: readonly ProviderChange[]
   readonly method: 'mcnemar' | 'fisher'
   /** Two-sided, before and after Holm's correction over all p values of the report. */
   readonly p: number
@@ -44,12 +59,12 @@ export interface Chance {
  * @param baseline likewise
  */
 export function compare(test: InboxTest, baseline: InboxTest): Comparison {
-  const { pairs, lost, gained } = movedSeeds(test, baseline)
+  const { pairs, lost, gained } = movedSeeds(test.seeds, baseline.seeds)
   const { method, p } = chanceOf(test, baseline)
   return {
     inboxRateChange: test.summary.inboxRate - baseline.summary.inboxRate,
     spamRateChange: test.summary.spamRate - baseline.summary.spamRate,
-    providerChanges: providerChanges(test, baseline),
+    providers: providerChanges(test, baseline),
     method,
     p,
     correctedP: p,
@@ -64,38 +79,48 @@ export function compare(test: InboxTest, baseline: InboxTest): Comparison {
  * Compares all others by their rates (Fisher).
  */
 export function chanceOf(test: InboxTest, other: InboxTest): Chance {
-  if (haveSameSeeds(test, other)) {
-    const { lost, gained } = movedSeeds(test, other)
-    return { method: 'mcnemar', p: mcnemarExact(lost.length, gained.length) }
+  if (isListWhole(test) && isListWhole(other) && haveSameSeeds(test.seeds, other.seeds)) {
+    return chanceOfSameSeeds(test.seeds, other.seeds)
   }
   const [now, before] = [test.summary, other.summary]
   const p = fisherExact(now.inbox, now.totalSeeds - now.inbox, before.inbox, before.totalSeeds - before.inbox)
   return { method: 'fisher', p }
 }
 
-/** Whether both tests list the same addresses, each once, and list all of their seeds. */
-function haveSameSeeds(test: InboxTest, other: InboxTest): boolean {
-  const keys = seedKeys(test)
-  const others = seedKeys(other)
+function chanceOfSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): Chance {
+  const { lost, gained } = movedSeeds(seeds, others)
+  return { method: 'mcnemar', p: mcnemarExact(lost.length, gained.length) }
+}
+
+/** Whether both lists hold the same addresses, each once. */
+function haveSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): boolean {
+  const [keys, otherKeys] = [seedKeys(seeds), seedKeys(others)]
   return (
-    keys !== null && others !== null && keys.size === others.size && [...keys].every((key) => others.has(key))
+    keys !== null &&
+    otherKeys !== null &&
+    keys.size === otherKeys.size &&
+    [...keys].every((key) => otherKeys.has(key))
   )
 }
 
-/** null unless every seed of the test is listed once, by its address. */
-function seedKeys({ seeds, summary }: InboxTest): Set<string> | null {
+/** null unless every seed is listed once, by its address. */
+function seedKeys(seeds: readonly Seed[]): Set<string> | null {
   const keys = new Set<string>()
   for (const { address } of seeds) if (address !== null) keys.add(address.key())
-  return keys.size === seeds.length && keys.size === summary.totalSeeds ? keys : null
+  return keys.size === seeds.length ? keys : null
 }
 
-function movedSeeds(test: InboxTest, baseline: InboxTest) {
-  const before = placementsByAddress(baseline.seeds)
-  const now = placementsByAddress(test.seeds)
+function isListWhole({ seeds, summary }: InboxTest): boolean {
+  return seeds.length === summary.totalSeeds
+}
+
+function movedSeeds(seeds: readonly Seed[], earlier: readonly Seed[]) {
+  const before = placementsByAddress(earlier)
+  const now = placementsByAddress(seeds)
   const lost: MovedSeed[] = []
   const gained: MovedSeed[] = []
   let pairs = 0
-  test.seeds.forEach(({ address, placement: after }, index) => {
+  seeds.forEach(({ address, placement: after }, index) => {
     const key = address?.key()
     // A mailbox that a test lists twice has no single placement there.
     if (key === undefined || now.get(key) === null) return
@@ -119,18 +144,35 @@ function placementsByAddress(seeds: readonly Seed[]): Map<string, Placement | nu
   return placements
 }
 
-function providerChanges(test: InboxTest, baseline: InboxTest): Map<string, number> {
+function providerChanges(test: InboxTest, baseline: InboxTest): ProviderChange[] {
   // A seed listed under no provider could belong to any of them and change its rate.
-  if (unattributedSeeds(test) > 0 || unattributedSeeds(baseline) > 0) return new Map()
-  const rates = (seeds: readonly Seed[]) =>
-    new Map(
-      tallyProviders(seeds).map((tally) => [providerKey(tally.provider), percent(tally.inbox, tally.seeds)]),
-    )
-  const earlier = rates(baseline.seeds)
-  const changes = new Map<string, number>()
-  for (const [key, rate] of rates(test.seeds)) {
-    const before = earlier.get(key)
-    if (before !== undefined) changes.set(key, rate - before)
+  if (unattributedSeeds(test) > 0 || unattributedSeeds(baseline) > 0) return []
+  const earlier = seedsByProvider(baseline.seeds)
+  const changes = [...seedsByProvider(test.seeds)].flatMap(([key, { provider, seeds }]) => {
+    const before = earlier.get(key)?.seeds
+    return before === undefined ? [] : [{ key, provider, ...changeOf(seeds, before) }]
+  })
+  const corrected = holmCorrected(changes.map(({ p }) => p))
+  return changes.map((change, index) => ({ ...change, correctedP: corrected[index] ?? 1 }))
+}
+
+function changeOf(now: readonly Seed[], before: readonly Seed[]) {
+  const inbox = (seeds: readonly Seed[]) => seeds.filter(({ placement }) => placement === 'inbox').length
+  const [nowIn, beforeIn] = [inbox(now), inbox(before)]
+  const p = haveSameSeeds(now, before)
+    ? chanceOfSameSeeds(now, before).p
+    : fisherExact(nowIn, now.length - nowIn, beforeIn, before.length - beforeIn)
+  return { before: percent(beforeIn, before.length), after: percent(nowIn, now.length), p }
+}
+
+function seedsByProvider(seeds: readonly Seed[]): Map<string, { provider: string; seeds: Seed[] }> {
+  const groups = new Map<string, { provider: string; seeds: Seed[] }>()
+  for (const seed of seeds) {
+    if (seed.provider === null) continue
+    const key = providerKey(seed.provider)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { provider: seed.provider, seeds: [seed] })
+    else group.seeds.push(seed)
   }
-  return changes
+  return groups
 }

@@ -112,9 +112,8 @@ function notInTheInbox(tally: ProviderTally): string {
 }
 
 function changesOf({ baseline }: JudgedTest): ReadonlyMap<string, number> {
-  return baseline.kind === 'read' && baseline.comparison !== null
-    ? baseline.comparison.providerChanges
-    : new Map()
+  const providers = baseline.kind === 'read' ? (baseline.comparison?.providers ?? []) : []
+  return new Map(providers.map(({ key, before, after }) => [key, after - before]))
 }
 
 /**
