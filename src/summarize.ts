@@ -56,7 +56,7 @@ export function summarize(
 }
 
 function resultOf(
-  { job, waited, baseline, arrivals, halfAfterMs }: Observed,
+  { job, waited, baseline, arrivals, halfAfterMs, mostInInbox }: Observed,
   inputs: Inputs,
   history: History | null,
   facts: RunFacts,
@@ -82,6 +82,7 @@ function resultOf(
     decidingSeed: decidingSeed(rules, test, circumstances, judged),
     arrivals,
     halfAfterMs,
+    mostInInbox,
     trend: null,
     warnings: warningsOf(error, baseline, judged.rules, weighted),
   }

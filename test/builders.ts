@@ -93,6 +93,7 @@ export function judgedTest(over: Partial<JudgedTest> = {}): JudgedTest {
     decidingSeed: null,
     arrivals: null,
     halfAfterMs: null,
+    mostInInbox: test.summary.inbox,
     trend: null,
     warnings: [],
     ...over,

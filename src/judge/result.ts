@@ -107,6 +107,8 @@ export interface JudgedTest extends OfOneTest {
   readonly arrivals: readonly ProviderArrivals[] | null
   /** When half of all seeds that arrived had the mail, in milliseconds since the first look; null when they had it by then. */
   readonly halfAfterMs: number | null
+  /** The most seeds that the API ever counted in the inbox while the test was watched. */
+  readonly mostInInbox: number
   /** null without a history file. */
   readonly trend: Trend | null
   /** What the reader has to know beside the verdict. */

@@ -18,6 +18,8 @@ export interface ArrivalWatch {
   arrivals(): readonly ProviderArrivals[] | null
   /** When half of all seeds that arrived had the mail, of whatever provider; null as for one provider. */
   halfAfterMs(): number | null
+  /** The most seeds that the API ever counted in the inbox: providers also move mail after delivery. */
+  mostInInbox(): number
 }
 
 /**
@@ -29,12 +31,14 @@ export function watchArrivals(): ArrivalWatch {
   const all: Seen = { provider: '', steps: [], total: 0 }
   let firstLookMs: number | null = null
   let wasComplete = false
+  let mostInInbox = 0
 
   return {
     onResults(test, elapsedMs) {
       const isFirst = firstLookMs === null
       firstLookMs ??= elapsedMs
       if (isFirst) wasComplete = test.completed
+      mostInInbox = Math.max(mostInInbox, test.summary.inbox)
       for (const [key, { provider, arrived, total }] of countArrived(test)) {
         const seen = providers.get(key) ?? { provider, steps: [], total }
         providers.set(key, seen)
@@ -43,6 +47,7 @@ export function watchArrivals(): ArrivalWatch {
       }
       note(all, test.seeds.filter(isReceived).length, elapsedMs - firstLookMs)
     },
+    mostInInbox: () => mostInInbox,
     halfAfterMs: () => summarized(all).halfAfterMs,
     arrivals: () => (wasComplete || firstLookMs === null ? null : [...providers.values()].map(summarized)),
   }

@@ -27,6 +27,8 @@ export interface Observed {
   readonly baseline: BaselineReading
   readonly arrivals: readonly ProviderArrivals[] | null
   readonly halfAfterMs: number | null
+  /** The most seeds that the API ever counted in the inbox. */
+  readonly mostInInbox: number
 }
 
 export interface ObserveEffects {
@@ -126,7 +128,14 @@ async function observeOne(
   if (name !== null && waited.ending === 'refused') log(waited.error?.message ?? '')
   const reading = await lastReading(baseline, waited, isBaselineNeeded, { clock, signal: stop.signal })
   unlink()
-  return { job, waited, baseline: reading, arrivals: watch.arrivals(), halfAfterMs: watch.halfAfterMs() }
+  return {
+    job,
+    waited,
+    baseline: reading,
+    arrivals: watch.arrivals(),
+    halfAfterMs: watch.halfAfterMs(),
+    mostInInbox: watch.mostInInbox(),
+  }
 }
 
 /** Ends a wait whose baseline is needed and cannot be read: there is nothing left to wait for. */

@@ -140,7 +140,7 @@ describe('what the report says of the change', () => {
       SHOWN,
       byJob({ 'job-1': placed({ Inbox: 12, Spam: 8 }), earlier: placed({ Inbox: 20 }) }),
     )
-    expect(changeIn(result)).toContain('more than chance explains')
+    expect(changeIn(result)).toContain('more than chance would explain')
     expect(baselineOf(result).comparison).toMatchObject({
       method: 'mcnemar',
       lost: 8,

@@ -2,6 +2,7 @@ import type { InboxTest } from '../../core/inbox-test.ts'
 import { missingSeeds, tallyAll } from '../../judge/placement.ts'
 import type { JudgedTest, Policy } from '../../judge/result.ts'
 import { type ProviderCost, providerCosts } from './provider-costs.ts'
+import { isOfTheSender, type SpfProblem, spfProblems } from './spf-problems.ts'
 
 /** Everything the findings are made from. */
 export interface FindingContext {
@@ -9,11 +10,12 @@ export interface FindingContext {
   readonly policy: Policy
   readonly test: InboxTest
   readonly settled: boolean
-  /** What each provider of the list costs. */
+  /** What each provider of the list keeps out of the inbox. */
   readonly costs: readonly ProviderCost[]
+  readonly spfProblems: readonly SpfProblem[]
   /** Listed seeds that are in spam, of unknown placement or, once the test is settled, not arrived. */
-  readonly lost: number
-  /** Seeds that have not arrived, by whichever figure of the response is highest. */
+  readonly notInInbox: number
+  /** Seeds that have not arrived: the same figure as in the counts above the report. */
   readonly missing: number
   /** Whether the list holds every seed, and adds up to the counts of the summary. */
   readonly isListWhole: boolean
@@ -24,14 +26,17 @@ export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
   const { test, settled } = result
   const { summary } = test
   const all = tallyAll(test.seeds)
+  const problems = spfProblems(test.seeds)
+  const causes = new Set(problems.filter(isOfTheSender).flatMap(({ seeds }) => seeds))
   return {
     result,
     policy,
     test,
     settled,
-    costs: providerCosts(result, policy),
-    lost: all.spam + all.unknown + (settled ? all.pending : 0),
-    missing: missingSeeds(test),
+    costs: providerCosts(result, policy, causes),
+    spfProblems: problems,
+    notInInbox: all.spam + all.unknown + (settled ? all.pending : 0),
+    missing: shownMissing(test),
     isListWhole:
       all.seeds === summary.totalSeeds &&
       all.inbox === summary.inbox &&
@@ -39,4 +44,14 @@ export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
       all.unknown === summary.unknown &&
       all.pending === summary.pending,
   }
+}
+
+/**
+ * How many seeds the report calls not arrived. The list may lag behind its own counts, and then the counts stand, because bar
+ * and context line show them. Counts that contradict each other leave the largest figure.
+ */
+function shownMissing(test: InboxTest): number {
+  const { pending, received, totalSeeds, inbox, spam, unknown } = test.summary
+  const isSound = pending === totalSeeds - received && received === inbox + spam + unknown
+  return isSound ? pending : missingSeeds(test)
 }

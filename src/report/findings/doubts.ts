@@ -1,9 +1,10 @@
-import { isReceived } from '../../core/inbox-test.ts'
+import { type InboxTest, isReceived } from '../../core/inbox-test.ts'
 import type { Disagreement } from '../../judge/consistency.ts'
+import { missingSeeds } from '../../judge/placement.ts'
 import { contradictionWords } from '../../wording/contradiction.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { sentence } from '../../wording/sentence.ts'
-import { code, prose } from '../markdown.ts'
+import { code, prose, text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 
@@ -41,48 +42,54 @@ function contradiction(disagreement: Disagreement, about: string, consequence: s
   )
 }
 
-function listDoubts({ test, settled }: FindingContext): Finding[] {
+function listDoubts(context: FindingContext): Finding[] {
+  return [...gaps(context), ...nameless(context)]
+}
+
+function gaps({ test, settled }: FindingContext): Finding[] {
   const { totalSeeds, received } = test.summary
-  const found: Finding[] = []
+  if (test.seeds.length > totalSeeds) {
+    const listed = `it lists ${formatSeeds(test.seeds.length)}, but counts ${formatCount(totalSeeds)}.`
+    return [doubt('The API contradicts itself', listed)]
+  }
   // Before the test is settled, the list may still fill up as mail arrives.
   const expected = settled ? totalSeeds : received
   const there = settled ? test.seeds.length : test.seeds.filter(isReceived).length
-  const which = settled ? 'seeds' : 'seeds that have the mail'
-  if (test.seeds.length > totalSeeds) {
-    found.push(
-      doubt(
-        'The API contradicts itself',
-        `it lists ${formatSeeds(test.seeds.length)}, but counts ${formatCount(totalSeeds)}.`,
-      ),
-    )
-  } else if (there === 0 && expected > 0) {
-    found.push(
-      doubt(
-        `The API lists none of its ${formatCount(expected)} ${which}`,
-        'nothing is known about providers, SPF or sender IPs.',
-        LOOK_LATER,
-      ),
-    )
-  } else if (there < expected) {
+  if (there >= expected) return []
+  const which = settled ? '' : ` that ${expected === 1 ? 'has' : 'have'} received the mail`
+  if (there > 0) {
     const lacking = expected - there
-    found.push(
+    return [
       doubt(
-        `The API lists only ${formatCount(there)} of ${formatCount(expected)} ${which}`,
+        `The API lists only ${formatCount(there)} of ${formatSeeds(expected)}${which}`,
         `the other ${lacking === 1 ? 'one' : formatCount(lacking)} could be anywhere.`,
         LOOK_LATER,
       ),
-    )
+    ]
   }
-  const nameless = test.seeds.filter(({ provider }) => provider === null).length
-  if (nameless > 0) {
-    found.push(
-      doubt(
-        `The API names no provider for ${formatSeeds(nameless)}`,
-        `${nameless === 1 ? 'it counts' : 'they count'} in the rates of the test, but in no provider's.`,
-      ),
-    )
-  }
-  return found
+  const unknown =
+    test.seeds.length === 0
+      ? 'nothing is known about providers, SPF or sending IPs.'
+      : 'where they are is not known.'
+  return [doubt(`${listsNone(expected)}${which}`, unknown, LOOK_LATER)]
+}
+
+function nameless({ test }: FindingContext): Finding[] {
+  const count = test.seeds.filter(({ provider }) => provider === null).length
+  if (count === 0) return []
+  return [
+    doubt(
+      `The API names no provider for ${formatSeeds(count)}`,
+      `${count === 1 ? 'it counts' : 'they count'} in the rates of the test, but in no provider's.`,
+    ),
+  ]
+}
+
+function listsNone(seeds: number): string {
+  if (seeds === 1) return 'The API does not list the one seed'
+  return seeds === 2
+    ? 'The API lists neither of the 2 seeds'
+    : `The API lists none of the ${formatSeeds(seeds)}`
 }
 
 const LOOK_LATER = 'Run the check again: the list may be complete by then.'
@@ -98,11 +105,10 @@ function baselineDoubts({ result: { baseline, warnings } }: FindingContext): Fin
     return [doubt('Not compared with a baseline yet', quotedSentence(baseline.cause))]
   }
   if (baseline.kind === 'read' && !baseline.settled) {
-    const { pending, totalSeeds } = baseline.test.summary
     return [
       doubt(
         'The baseline is not complete',
-        `${formatCount(pending)} of its ${formatSeeds(totalSeeds)} had not arrived, so no change is shown.`,
+        `${openWords(baseline.test)}, so no change is shown.`,
         `Compare with a test that is Completed, or allow for missing seeds with ${code('max_missing_seeds')}.`,
       ),
     ]
@@ -110,8 +116,16 @@ function baselineDoubts({ result: { baseline, warnings } }: FindingContext): Fin
   return []
 }
 
+function openWords(baseline: InboxTest): string {
+  const { totalSeeds } = baseline.summary
+  const missing = missingSeeds(baseline)
+  if (missing === 0)
+    return `every seed of it had received the mail, but its status was ${text(baseline.status, 40)}`
+  return `${formatCount(missing)} of its ${formatSeeds(totalSeeds)} had not arrived`
+}
+
 function doubt(fact: string, evidence: string, action: string | null = null): Finding {
-  return { kind: 'doubt', lostSeeds: 0, fact, evidence, action }
+  return { kind: 'doubt', notInInbox: 0, fact, evidence, action }
 }
 
 /** A message of the action as a sentence; it may quote untrusted words. */

@@ -3,7 +3,8 @@ import { spfPassed } from '../../judge/placement.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
-import { desksAdvice } from './sender-desks.ts'
+import { placementAdvice, type SpfState } from './postmaster-advice.ts'
+import { isOfTheSender } from './spf-problems.ts'
 
 /**
  * Whether every seed that has the mail has it in spam, by the summary and by the list, at more than one family of providers. Then
@@ -27,29 +28,41 @@ export function everythingInSpamFindings(context: FindingContext): Finding[] {
   if (!isEverythingInSpam(context)) return []
   const { test, costs, missing } = context
   const { spam } = test.summary
-  const arrived = test.seeds.filter(isReceived)
-  const passed = arrived.filter(spfPassed).length
   const providers = costs.filter(({ tally }) => tally.spam > 0)
-  const which = `all ${formatSeeds(spam)}${missing > 0 ? ' that have the mail' : ''}`
   const where = providers.length > 0 ? `, at ${formatCount(providers.length)} providers` : ''
-  const cause = providers.length > 0 ? 'the content, not to one provider' : 'the content'
-  const spf =
-    passed === spam
-      ? `SPF passed for every one, so this points to the sender's reputation or ${cause}`
-      : arrived.every(({ spf }) => spf === null)
-        ? 'the API reports no SPF results'
-        : `SPF passed for ${passed === 0 ? 'none' : formatCount(passed)} of them`
-  const first =
-    passed === spam
-      ? 'Check the sending domain and address against blocklists, then send a plain version to see whether it is the content.'
-      : 'Fix SPF, DKIM and DMARC first and test again; then look at the reputation and the content.'
   return [
     {
       kind: 'provider',
-      lostSeeds: spam,
+      notInInbox: spam,
       fact: 'Everything is in spam',
-      evidence: `${which}${where}; ${spf}.`,
-      action: `${first}${desksAdvice(providers)}`,
+      evidence: `${whichSeeds(spam, missing > 0)}${where}; ${spfWords(context)}.`,
+      action: placementAdvice(spfStateOfAll(context), providers),
     },
   ]
+}
+
+/** `all 10 seeds`, `both seeds`, `all 4 seeds that arrived`, `the only seed that arrived`. */
+function whichSeeds(spam: number, isSome: boolean): string {
+  const arrived = isSome ? ' that received the mail' : ''
+  if (spam === 1) return `the only seed${arrived}`
+  return spam === 2 ? `both seeds${arrived}` : `all ${formatSeeds(spam)}${arrived}`
+}
+
+function spfWords({ test }: FindingContext): string {
+  const arrived = test.seeds.filter(isReceived)
+  const reported = arrived.filter(({ spf }) => spf !== null).length
+  const passed = arrived.filter(spfPassed).length
+  if (reported === 0) return 'the API reports no SPF results'
+  // The list may hold fewer seeds than the count.
+  if (passed === test.summary.spam) return 'SPF passed for every one'
+  const ofListed = arrived.length < test.summary.spam ? 'listed ones' : 'seeds'
+  if (passed === 0) return `SPF passed for none of the ${ofListed}`
+  return `SPF passed for ${formatCount(passed)} of the ${formatCount(arrived.length)} ${ofListed}`
+}
+
+function spfStateOfAll({ test, spfProblems }: FindingContext): SpfState {
+  const arrived = test.seeds.filter(isReceived)
+  if (arrived.every(({ spf }) => spf === null)) return 'not reported'
+  const failing = spfProblems.filter(isOfTheSender).reduce((sum, { seeds }) => sum + seeds.length, 0)
+  return 2 * failing >= arrived.length ? 'fails' : 'passes'
 }

@@ -8,6 +8,8 @@ const KINDS = [
   'sender_ip',
   'not_arrived',
   'unknown',
+  'left_inbox',
+  'no_such_provider',
   'change',
   'slow',
   'one_seed',
@@ -20,7 +22,9 @@ type FindingKind = (typeof KINDS)[number]
 export interface Finding {
   readonly kind: FindingKind
   /** How many of the seeds it is about are not in the inbox; 0 where it is not about seeds. */
-  readonly lostSeeds: number
+  readonly notInInbox: number
+  /** It is the cause of what the finding about providers tells, and comes before it. */
+  readonly isCause?: boolean
   /** The fact in a few words, without a full stop. */
   readonly fact: string
   /** The figures that show it, in one sentence or several. */
@@ -29,12 +33,15 @@ export interface Finding {
   readonly action: string | null
 }
 
-/** The order of the report: findings about seeds by how many are lost, then the others by their kind. */
+/** The order of the report: findings about seeds by how many are not in the inbox, causes first, then the others by their kind. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
+  const effect = findings.find(({ kind }) => kind === 'provider')?.notInInbox ?? 0
+  const weight = ({ isCause, notInInbox }: Finding) => (isCause ? Math.max(effect, notInInbox) : notInInbox)
   return findings.toSorted(
     (a, b) =>
       Number(isAboutSeeds(b)) - Number(isAboutSeeds(a)) ||
-      b.lostSeeds - a.lostSeeds ||
+      weight(b) - weight(a) ||
+      Number(b.isCause ?? false) - Number(a.isCause ?? false) ||
       KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
   )
 }

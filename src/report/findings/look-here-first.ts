@@ -5,6 +5,8 @@ import { contextOf, type FindingContext } from './context.ts'
 import { doubtFindings } from './doubts.ts'
 import { everythingInSpamFindings } from './everything-in-spam.ts'
 import { type Finding, findingText, inOrder } from './finding.ts'
+import { leftInboxFindings } from './left-inbox.ts'
+import { noSuchProviderFindings } from './no-such-provider.ts'
 import { notArrivedFindings } from './not-arrived.ts'
 import { oneSeedFindings } from './one-seed.ts'
 import { providerFindings } from './providers.ts'
@@ -23,6 +25,8 @@ const SOURCES: readonly ((context: FindingContext) => readonly Finding[])[] = [
   senderIpFindings,
   notArrivedFindings,
   unknownFindings,
+  leftInboxFindings,
+  noSuchProviderFindings,
   changeFindings,
   slowFindings,
   oneSeedFindings,

@@ -1,12 +1,7 @@
 import { providerKey } from '../../judge/placement.ts'
 
-/** The page on which a provider shows senders their reputation there. */
-export interface SenderDesk {
-  readonly name: string
-  readonly url: string
-  /** Whether it judges senders by domain or by IP address. */
-  readonly knows: 'domain' | 'address'
-}
+// Every provider that the report knows by name, in one place: what belongs together, and where a sender can look.
+// Looked up in November 2026 on the pages themselves and in the senders' guides that name them.
 
 /** Providers that one company runs and filters alike. */
 export interface MailFamily {
@@ -16,71 +11,120 @@ export interface MailFamily {
   readonly name: string | null
 }
 
+interface Brand {
+  readonly family: MailFamily
+  /** Where a sender can look, as a clause in Markdown; null where there is nothing of the kind. */
+  readonly advice: string | null
+  /** In lower case, without a country: `hotmail` stands for `hotmail.co.uk` and `Hotmail UK` too. */
+  readonly names: readonly string[]
+}
+
 const GOOGLE: MailFamily = { id: 'family google', name: 'Google' }
 const MICROSOFT: MailFamily = { id: 'family microsoft', name: 'Microsoft' }
 const YAHOO: MailFamily = { id: 'family yahoo', name: 'Yahoo Inc.' }
+const APPLE: MailFamily = { id: 'family apple', name: 'Apple' }
+const UNITED_INTERNET: MailFamily = { id: 'family gmx', name: 'GMX, Web.de and mail.com' }
 
-const POSTMASTER_TOOLS: SenderDesk = {
-  name: 'Google Postmaster Tools',
-  url: 'https://postmaster.google.com/',
-  knows: 'domain',
-}
-const SNDS: SenderDesk = {
-  name: 'Microsoft SNDS',
-  url: 'https://sendersupport.olc.protection.outlook.com/snds/',
-  knows: 'address',
-}
-const SENDER_HUB: SenderDesk = {
-  name: 'Yahoo Sender Hub',
-  url: 'https://senders.yahooinc.com/',
-  knows: 'domain',
-}
+const BRANDS: readonly Brand[] = [
+  {
+    family: GOOGLE,
+    advice:
+      'check the compliance status and the spam rate (below 0.1%, never 0.3%) in [Google Postmaster Tools](https://postmaster.google.com/)',
+    names: ['gmail', 'googlemail', 'google mail', 'google'],
+  },
+  {
+    family: GOOGLE,
+    advice: null,
+    names: ['google workspace', 'workspace', 'google apps', 'g suite', 'gsuite'],
+  },
+  {
+    family: MICROSOFT,
+    advice:
+      'check the sending IPs in [Microsoft SNDS](https://substrate.office.com/ip-domain-management-snds/snds) if they are yours, else ask your sending service',
+    names: ['outlook', 'hotmail', 'live', 'msn', 'windows live', 'passport'],
+  },
+  {
+    family: MICROSOFT,
+    advice: "ask the recipient's administrator for a message trace",
+    names: [
+      ...['microsoft 365', 'microsoft365', 'm365', 'office 365', 'office365', 'o365'],
+      ...['outlook 365', 'outlook365', 'exchange online', 'microsoft exchange', 'exchange', 'microsoft'],
+    ],
+  },
+  {
+    family: YAHOO,
+    advice: 'check [Yahoo Sender Hub](https://senders.yahooinc.com/)',
+    names: [
+      ...['yahoo', 'ymail', 'rocketmail', 'aol', 'aim', 'verizon', 'verizon media'],
+      ...['at&t', 'att', 'sbcglobal', 'bellsouth', 'cox', 'comcast', 'xfinity'],
+    ],
+  },
+  {
+    family: APPLE,
+    advice: "check [Apple's postmaster page](https://support.apple.com/en-us/102322)",
+    names: ['icloud', 'apple', 'apple icloud', 'me', 'me.com', 'mac', 'mac.com'],
+  },
+  {
+    family: UNITED_INTERNET,
+    advice: 'check the [GMX postmaster page](https://postmaster.gmx.com/)',
+    names: ['gmx'],
+  },
+  {
+    family: UNITED_INTERNET,
+    advice: 'check the [Web.de postmaster page](https://postmaster.web.de/)',
+    names: ['web.de'],
+  },
+  { family: UNITED_INTERNET, advice: null, names: ['mail.com'] },
+]
 
-/** The business services of Google and Microsoft have no such page for senders. */
-const KNOWN: ReadonlyMap<string, { readonly family: MailFamily; readonly desk: SenderDesk | null }> = new Map(
-  [
-    ...named(['gmail', 'googlemail', 'google mail'], GOOGLE, POSTMASTER_TOOLS),
-    ...named(['google workspace', 'workspace', 'g suite', 'gsuite'], GOOGLE, null),
-    ...named(['outlook', 'hotmail', 'live', 'msn', 'windows live'], MICROSOFT, SNDS),
-    ...named(
-      [
-        'microsoft 365',
-        'microsoft365',
-        'm365',
-        'office 365',
-        'office365',
-        'o365',
-        'outlook 365',
-        'outlook365',
-      ],
-      MICROSOFT,
-      null,
-    ),
-    ...named(['exchange online', 'microsoft exchange', 'microsoft'], MICROSOFT, null),
-    ...named(['yahoo', 'aol'], YAHOO, SENDER_HUB),
-  ],
+const BY_NAME: ReadonlyMap<string, Brand> = new Map(
+  BRANDS.flatMap((brand) => brand.names.map((name) => [name, brand] as const)),
 )
 
-function named(names: readonly string[], family: MailFamily, desk: SenderDesk | null) {
-  return names.map((name) => [name, { family, desk }] as const)
-}
+/** Companies of their own, in spite of their names. */
+const APART: ReadonlySet<string> = new Set(['yahoo.co.jp', 'yahoo japan', 'yahoo! japan'])
 
 /** The family of a provider, found by its name; a provider that is not known is a family of its own. */
 export function familyOf(provider: string): MailFamily {
   const key = providerKey(provider)
-  return KNOWN.get(bareName(key))?.family ?? { id: `provider ${key}`, name: null }
+  return brandOf(key)?.family ?? { id: `provider ${key}`, name: null }
 }
 
-/** The page for senders to a provider; null where none is known. */
-export function senderDesk(provider: string): SenderDesk | null {
-  return KNOWN.get(bareName(providerKey(provider)))?.desk ?? null
+/** Where a sender can look into mail to a provider, as a clause in Markdown; null where nothing is known. */
+export function senderAdvice(provider: string): string | null {
+  return brandOf(providerKey(provider))?.advice ?? null
 }
 
-/** Brings a name such as `Yahoo! Mail` or `outlook.com` into the spelling of the table. */
-function bareName(key: string): string {
-  return key
-    .replace(/!/gu, '')
-    .replace(/\.com$/u, '')
-    .replace(/ mail$/u, '')
+function brandOf(key: string): Brand | null {
+  if (APART.has(key)) return null
+  return brandByName(key) ?? brandOfAll(key.split(/\s*[/,+]\s*/u))
+}
+
+/** `Yahoo/AOL` is one provider with two names. */
+function brandOfAll(names: readonly string[]): Brand | null {
+  const [first, ...others] = names.map(brandByName)
+  if (first === undefined || first === null || others.length === 0) return null
+  return others.every((other) => other?.family === first.family) ? first : null
+}
+
+function brandByName(name: string): Brand | null {
+  return (
+    spellings(name)
+      .map((each) => BY_NAME.get(each))
+      .find((brand) => brand !== undefined) ?? null
+  )
+}
+
+const COUNTRIES =
+  /[ -]\(?(?:[a-z]{2}|usa|france|germany|deutschland|austria|switzerland|italy|italia|spain|espa(?:ñ|n)a|brazil|brasil|canada|mexico|india|australia|argentina|netherlands|belgium)\)?$/u
+
+/** A name as it came, without marks, and without its country: `Yahoo! Mail`, `hotmail.co.uk`, `GMX (DE)`. */
+function spellings(name: string): string[] {
+  const plain = name.replace(/!/gu, '').trim()
+  const bare = plain
+    .replace(COUNTRIES, '')
+    .replace(/ e?-?mail$/u, '')
     .trim()
+  const domain = plain.replace(/(?:\.com?)?\.[a-z]{2}$|\.(?:com|net|org|info)$/u, '')
+  return [plain, bare, domain]
 }

@@ -1,30 +1,35 @@
-import { isReceived } from '../../core/inbox-test.ts'
+import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
+import { isTimeUp } from '../../core/waiting.ts'
 import { percent, tallyProviders } from '../../judge/placement.ts'
 import type { Bound } from '../../judge/rule.ts'
 import { formatBound, formatCount, formatDuration, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
-import { providerName, whereabouts } from './words.ts'
+import { countByProvider, providerName, whereabouts } from './words.ts'
 
 /** Before this, some seeds without the mail are no reason to ask. Milliseconds. */
 const WORTH_ASKING_MS = 5 * 60_000
 
 const WAS_IT_SENT = `Was the campaign sent to every address in ${code('send_to')}?`
 
-/** Seeds without the mail: how many, where, and what they can still do. */
+/** Seeds that have not arrived: how many, where, and what they can still do. */
 export function notArrivedFindings(context: FindingContext): Finding[] {
   const { missing } = context
   if (missing === 0) return []
   const nothing = isNothingArrived(context)
   const places = missingByProvider(context)
+  const before = missingBefore(context)
+  const evidence = nothing
+    ? [stillWithout(missing), outlook(context)]
+    : [whose(places, context), beforeWords(before, missing), outlook(context)]
   return [
     {
       kind: 'not_arrived',
-      lostSeeds: missing,
+      notInInbox: missing,
       fact: `${nothing ? 'Nothing' : formatSeeds(missing)} had ${nothing ? '' : 'not '}arrived${untilWhen(context)}`,
-      evidence: `${[nothing ? stillWithout(missing) : whose(places), outlook(context)].filter((part) => part !== '').join('; ')}.`,
-      action: nothing ? WAS_IT_SENT : action(context, places),
+      evidence: `${evidence.filter((part) => part !== '').join('; ')}.`,
+      action: nothing ? WAS_IT_SENT : action(context, places, before.length),
     },
   ]
 }
@@ -37,26 +42,53 @@ function isNothingArrived({ missing, test: { summary, seeds } }: FindingContext)
 
 type Places = readonly (readonly [provider: string | null, seeds: number])[]
 
-/** Missing seeds by provider, most first; null for those that the API lists under no provider. */
+/**
+ * Missing seeds by provider, most first; null for those that the API lists under no provider. Empty where the list shows more
+ * seeds as not arrived than the report counts: it has not caught up with its counts.
+ */
 function missingByProvider({ test, missing }: FindingContext): Places {
   const places: [string | null, number][] = tallyProviders(test.seeds)
     .filter(({ pending }) => pending > 0)
     .map(({ provider, pending }) => [provider, pending])
+  if (listedPending(test).length > missing) return []
   const elsewhere = missing - places.reduce((sum, [, count]) => sum + count, 0)
   if (elsewhere > 0) places.push([null, elsewhere])
   return places.sort(([, a], [, b]) => b - a)
 }
 
-function whose(places: Places): string {
+function listedPending({ seeds }: InboxTest): Seed[] {
+  return seeds.filter((seed) => !isReceived(seed))
+}
+
+function whose(places: Places, { test }: FindingContext): string {
+  if (places.length === 0) {
+    return `the API's list has not caught up with its counts, and shows ${formatCount(listedPending(test).length)}`
+  }
   return places.every(([provider]) => provider === null)
     ? 'the API does not say at which providers'
     : whereabouts(places)
 }
 
 function stillWithout(missing: number): string {
-  return missing === 1
-    ? 'the only seed is without the mail'
-    : `all ${formatSeeds(missing)} are without the mail`
+  if (missing === 1) return 'the only seed has not received the mail'
+  return missing === 2
+    ? 'neither of the 2 seeds has received the mail'
+    : `none of the ${formatSeeds(missing)} has received the mail`
+}
+
+/** The listed seeds that had not arrived in the baseline either. Such a seed is probably dead. */
+function missingBefore({ test, missing, result: { baseline } }: FindingContext): Seed[] {
+  if (baseline.kind !== 'read' || listedPending(test).length > missing) return []
+  const before = new Set(listedPending(baseline.test).map(({ address }) => address?.key()))
+  return listedPending(test).filter(({ address }) => address !== null && before.has(address.key()))
+}
+
+function beforeWords(before: readonly Seed[], missing: number): string {
+  if (before.length === 0) return ''
+  if (before.length === missing) {
+    return `the same ${missing === 1 ? 'seed' : 'seeds'} had not arrived in the baseline either`
+  }
+  return `${formatCount(before.length)} of them had not arrived in the baseline either, ${whereabouts(countByProvider(before))}`
 }
 
 function untilWhen({ test, policy, result: { waited } }: FindingContext): string {
@@ -76,7 +108,7 @@ function outlook(context: FindingContext): string {
   const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
   if (rule?.outcome === 'undecided') return neededInInbox(context, rule.bound)
   if (rule?.outcome !== 'failed') return ''
-  const all = missing === 1 ? 'it' : 'all of them'
+  const all = missing === 1 ? 'it' : missing === 2 ? 'both of them' : 'all of them'
   return `even with ${all} in the inbox, ${formatBound(rule.bound, 'percent')} is out of reach`
 }
 
@@ -91,6 +123,7 @@ function neededInInbox({ missing, test }: FindingContext, bound: Bound): string 
   const goal = `must reach the inbox for ${bound.kind === 'more_than' ? 'more than ' : ''}${formatBound(bound, 'percent')}`
   if (open === 1) return `it ${goal}`
   const which = `${formatCount(open)}${unknown > 0 ? ` open seeds (${formatCount(unknown)} of them unknown)` : ''}`
+  if (needed === open && open === 2 && unknown === 0) return `both ${goal}`
   return `${needed === open ? 'all' : `${formatCount(needed)} of the`} ${which} ${goal}`
 }
 
@@ -102,16 +135,31 @@ function fewestInInbox({ kind, value }: Bound, totalSeeds: number): number {
   return percent(guess - 1, totalSeeds) >= value ? guess - 1 : guess
 }
 
-function action({ settled, test, costs, result: { waited } }: FindingContext, places: Places): string | null {
+function action(context: FindingContext, places: Places, before: number): string | null {
+  const { missing, settled, result } = context
+  const { waited, verdict } = result
+  const mostAreDead = 2 * before > missing
+  if (mostAreDead) return `${before === 1 ? 'It is' : 'They are'} probably dead: ${allowFor(before)}.`
   if (waited.waitedMs >= WORTH_ASKING_MS) {
-    const [only] = places
-    const provider = places.length === 1 && costs.length > 1 ? (only?.[0] ?? null) : null
-    return provider === null
-      ? WAS_IT_SENT
-      : `${WAS_IT_SENT} If so, look for bounces from ${providerName(provider)} in your mail server's log.`
+    const further =
+      verdict === 'passed' && !settled ? `If so, ${allowFor(missing)}.` : lookForBounces(context, places)
+    return [WAS_IT_SENT, ...(further === null ? [] : [further])].join(' ')
   }
-  if (settled || test.completed) return null
-  if (waited.ending === 'deadline') return `Give the mail more time: raise ${code('timeout_minutes')}.`
-  if (waited.ending === 'quiet') return `Give the mail more time: raise ${code('quiet_minutes')}.`
-  return null
+  if (settled || context.test.completed || !isTimeUp(waited.ending)) return null
+  // More time would not change a verdict that stands.
+  if (verdict === 'passed')
+    return `If ${missing === 1 ? 'it never arrives' : 'they never arrive'}, ${allowFor(missing)}.`
+  return `Give the mail more time: raise ${code(waited.ending === 'quiet' ? 'quiet_minutes' : 'timeout_minutes')}.`
+}
+
+function allowFor(seeds: number): string {
+  return `allow for ${seeds === 1 ? 'it' : 'them'} with ${code('max_missing_seeds')}`
+}
+
+function lookForBounces({ costs }: FindingContext, places: Places): string | null {
+  const [only] = places
+  const provider = places.length === 1 && costs.length > 1 ? (only?.[0] ?? null) : null
+  return provider === null
+    ? null
+    : `If so, look for bounces from ${providerName(provider)} in your mail server's log.`
 }

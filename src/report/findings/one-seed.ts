@@ -14,7 +14,7 @@ export function oneSeedFindings({ result: { rules, decidingSeed } }: FindingCont
   return [
     {
       kind: 'one_seed',
-      lostSeeds: 0,
+      notInInbox: 0,
       fact: 'One seed decides',
       evidence: `with one ${step > 0 ? 'more' : 'fewer'}${where} in the inbox the rate would be ${formatPercent(inboxRate, bound.value)}, and ${required}.`,
       action: 'Test again, or use more seeds.',

@@ -1,41 +1,42 @@
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
-import {
-  type ProviderTally,
-  providerKey,
-  spfPassed,
-  tallyProviders,
-  unattributedSeeds,
-} from '../../judge/placement.ts'
+import { type ProviderTally, providerKey, tallyProviders, unattributedSeeds } from '../../judge/placement.ts'
 import { providerRange } from '../../judge/provider-range.ts'
 import type { JudgedTest, Policy } from '../../judge/result.ts'
 import type { Range } from '../../judge/rule.ts'
 import { familyOf, type MailFamily } from './mail-families.ts'
 import { undocumentedWord } from './placement-words.ts'
 
-/** What one provider costs the inbox rate. Placements in undocumented words do not count: those are the API's doing. */
+/** What one provider keeps out of the inbox. */
 export interface ProviderCost {
   readonly provider: string
   readonly family: MailFamily
   readonly tally: ProviderTally
-  /** Seeds that have the mail elsewhere than in the inbox: in spam, or of unknown placement. */
+  /** Seeds that have the mail elsewhere than in the inbox, but for placements in undocumented words: those are the API's doing. */
   readonly misplaced: number
-  /** Misplaced seeds and, once the test is settled, those not arrived. */
-  readonly lost: number
-  /** Misplaced seeds with an SPF result other than pass. */
+  /** Seeds in spam, of unknown placement in whatever word and, once the test is settled, not arrived. */
+  readonly notInInbox: number
+  /** Misplaced seeds for which SPF did not pass by the sender's own fault. */
   readonly withoutSpf: number
+  /** Seeds in spam with any SPF result. */
+  readonly spamWithSpf: number
   /** The range in which its inbox rate can end, percent. Undocumented placements count as open. */
   readonly rate: Range
   /** Whether it is below `min_inbox_rate`, or fails a rule of its own, whatever its open seeds do. */
   readonly isBad: boolean
 }
 
-/** The providers of the list, in the API's order. */
-export function providerCosts({ test, settled, rules }: JudgedTest, policy: Policy): ProviderCost[] {
+/** The providers of the list, in the API's order. @param causes seeds for which SPF did not pass by the sender's own fault */
+export function providerCosts(
+  { test, settled, rules }: JudgedTest,
+  policy: Policy,
+  causes: ReadonlySet<Seed>,
+): ProviderCost[] {
   const unattributed = unattributedSeeds(test)
   const worded = countByProvider(test.seeds, (seed) => undocumentedWord(seed) !== null)
-  const withoutSpf = countByProvider(
+  const withoutSpf = countByProvider(test.seeds, (seed) => isMisplaced(seed) && causes.has(seed))
+  const spamWithSpf = countByProvider(
     test.seeds,
-    (seed) => isMisplaced(seed) && seed.spf !== null && !spfPassed(seed),
+    ({ placement, spf }) => placement === 'spam' && spf !== null,
   )
   const failed = new Set(
     rules.flatMap(({ rule, subject, outcome }) =>
@@ -54,8 +55,9 @@ export function providerCosts({ test, settled, rules }: JudgedTest, policy: Poli
       family: familyOf(tally.provider),
       tally,
       misplaced,
-      lost: misplaced + (settled ? tally.pending : 0),
+      notInInbox: tally.spam + tally.unknown + (settled ? tally.pending : 0),
       withoutSpf: withoutSpf.get(key) ?? 0,
+      spamWithSpf: spamWithSpf.get(key) ?? 0,
       rate,
       isBad: rate.high < policy.minInboxRate || failed.has(key),
     }
@@ -63,7 +65,7 @@ export function providerCosts({ test, settled, rules }: JudgedTest, policy: Poli
 }
 
 /** Whether a seed has the mail elsewhere than in the inbox, as far as the API's documented words tell. */
-function isMisplaced(seed: Seed): boolean {
+export function isMisplaced(seed: Seed): boolean {
   return isReceived(seed) && seed.placement !== 'inbox' && undocumentedWord(seed) === null
 }
 

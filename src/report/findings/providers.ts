@@ -1,13 +1,14 @@
 import type { RuleName } from '../../judge/rule.ts'
-import { formatBound, formatCount, formatPercent, plural } from '../../wording/numbers.ts'
+import { formatCount, formatPercent, plural } from '../../wording/numbers.ts'
+import { PLACEMENT, WORST_FIRST } from '../../wording/placement.ts'
 import type { FindingContext } from './context.ts'
 import { isEverythingInSpam } from './everything-in-spam.ts'
 import type { Finding } from './finding.ts'
+import { placementAdvice, type SpfState } from './postmaster-advice.ts'
 import type { ProviderCost } from './provider-costs.ts'
-import { desksAdvice, familyAdvice } from './sender-desks.ts'
 import { listed, providerName } from './words.ts'
 
-/** When one of these rules has not passed, a reader asks where the seeds were lost, even if no single provider is bad. */
+/** When one of these rules has not passed, a reader asks where the seeds are, even if no single provider is bad. */
 const RATES: ReadonlySet<RuleName> = new Set([
   'min_inbox_rate',
   'provider_min_inbox_rate',
@@ -20,155 +21,154 @@ const RATES: ReadonlySet<RuleName> = new Set([
 const MOST_PROVIDERS = 5
 
 /**
- * Which providers cost how many of the lost seeds. These are the bad ones, each with its family. Without a bad one, they are all
- * with seeds in spam, if a rule on a rate has not passed. Seeds that have merely not arrived have a finding of their own.
+ * Which providers hold how many of the seeds that are not in the inbox. These are the bad ones, each with its family. Without a
+ * bad one, they are all with seeds in spam, if a rule on a rate has not passed. Seeds that have merely not arrived have a finding
+ * of their own.
  */
 export function providerFindings(context: FindingContext): Finding[] {
-  const told = toldProviders(context)
-  if (told.length === 0) return []
-  const lost = sumOf(told, ({ lost }) => lost)
+  const reported = reportedProviders(context)
+  if (reported.length === 0) return []
+  const isOneCause = reported.some(({ isBad }) => isBad) || familiesOf(reported).length === 1
+  const words =
+    context.result.verdict === 'passed'
+      ? passedBut(context, reported)
+      : isOneCause
+        ? blamed(context, reported)
+        : spread(context, reported)
   return [
     {
       kind: 'provider',
-      lostSeeds: sumOf(told, ({ tally }) => tally.seeds - tally.inbox),
-      ...(context.result.verdict === 'passed'
-        ? passedBut(context, told, lost)
-        : told.some(({ isBad }) => isBad) || familiesOf(told).length === 1
-          ? blamed(context, told, lost)
-          : spread(context, told, lost)),
-      action: action(told),
+      notInInbox: sumOf(reported, ({ tally }) => tally.seeds - tally.inbox),
+      ...words,
+      action: action(reported),
     },
   ]
 }
 
 /** The providers that the finding names, worst first. */
-export function toldProviders(context: FindingContext): ProviderCost[] {
+export function reportedProviders(context: FindingContext): ProviderCost[] {
   const { costs, result } = context
   if (isEverythingInSpam(context)) return []
-  const byLost = costs.toSorted((a, b) => b.lost - a.lost)
+  const worstFirst = costs.toSorted((a, b) => b.notInInbox - a.notInInbox)
   const bad = new Set(
-    byLost.filter(({ isBad, misplaced }) => isBad && misplaced > 0).map(({ family }) => family.id),
+    worstFirst.filter(({ isBad, misplaced }) => isBad && misplaced > 0).map(({ family }) => family.id),
   )
-  if (bad.size > 0) return byLost.filter(({ family, lost }) => bad.has(family.id) && lost > 0)
+  if (bad.size > 0) return worstFirst.filter(({ family, notInInbox }) => bad.has(family.id) && notInInbox > 0)
   const isAsked = result.rules.some(
     ({ rule, outcome }) => RATES.has(rule) && (outcome === 'failed' || outcome === 'undecided'),
   )
-  return isAsked ? byLost.filter(({ tally }) => tally.spam > 0) : []
+  return isAsked ? worstFirst.filter(({ tally }) => tally.spam > 0) : []
 }
 
-type Told = Pick<Finding, 'fact' | 'evidence'>
+type Words = Pick<Finding, 'fact' | 'evidence'>
 
-function passedBut(context: FindingContext, told: readonly ProviderCost[], lost: number): Told {
-  const bad = told.filter(({ isBad }) => isBad)
-  const [only] = bad
-  const fact =
-    only !== undefined && bad.length === 1
-      ? `${providerName(only.provider)} is at ${only.rate.low < only.rate.high ? 'most ' : ''}${formatPercent(only.rate.high, context.policy.minInboxRate)}`
-      : `${namesOf(bad)} are below ${formatBound({ kind: 'at_least', value: context.policy.minInboxRate }, 'percent')}`
-  const cost = `${told.length === 1 ? 'it costs' : 'together they cost'} ${shareOfLost(context, lost)}`
+function passedBut(context: FindingContext, reported: readonly ProviderCost[]): Words {
+  const rates = reported
+    .filter(({ isBad }) => isBad)
+    .map(({ provider, tally }, index) => {
+      const rate = formatPercent((100 * tally.inbox) / tally.seeds, context.policy.minInboxRate)
+      return `${providerName(provider)} ${index === 0 ? 'is ' : ''}at ${rate}`
+    })
+  const evidence = `${shareOf(context, reported)} ${are(reported)} there: ${detail(context, reported)}.`
+  return { fact: `Passed, but ${listed(rates)}${context.settled ? '' : ' so far'}`, evidence }
+}
+
+function blamed(context: FindingContext, reported: readonly ProviderCost[]): Words {
+  const subjects = listed(familiesOf(reported).map(subjectOf))
   return {
-    fact: `Passed, but ${fact}`,
-    evidence: told.length === 1 ? `${cost}.` : `${cost}, ${perProvider(told)}.`,
+    fact: `${capitalized(shareOf(context, reported))} ${are(reported)} at ${subjects}`,
+    evidence: `${detail(context, reported)}.`,
   }
 }
 
-function blamed(context: FindingContext, told: readonly ProviderCost[], lost: number): Told {
-  const families = familiesOf(told)
-  const [only] = told
-  const subjects = listed(families.map(subjectOf))
-  const fact = `${subjects} ${families.length === 1 ? 'costs' : 'cost'} ${shareOfLost(context, lost)}`
-  if (only === undefined || told.length > 1) return { fact, evidence: `${perProvider(told)}.` }
-  return { fact, evidence: `${lostOf(only, context)}.` }
-}
-
-function spread(context: FindingContext, told: readonly ProviderCost[], lost: number): Told {
-  const share = capitalized(shareOfLost(context, lost))
+function spread(context: FindingContext, reported: readonly ProviderCost[]): Words {
   return {
-    fact: `${share} are spread over ${plural(told.length, 'provider')}`,
-    evidence: `${perProvider(told)}.`,
+    fact: `${capitalized(shareOf(context, reported))} ${are(reported)} spread over ${plural(reported.length, 'provider')}`,
+    evidence: `${detail(context, reported)}.`,
   }
 }
 
-/** `all 8 lost seeds`, `8 of the 14 lost seeds so far`, `8 of the 14 lost seeds that the API lists`. */
-function shareOfLost({ lost: all, isListWhole, settled }: FindingContext, lost: number): string {
-  const share =
-    lost < all
-      ? `${formatCount(lost)} of the ${formatCount(all)} lost seeds`
-      : all === 1
-        ? 'the only lost seed'
-        : all === 2
-          ? 'both lost seeds'
-          : `all ${formatCount(all)} lost seeds`
-  return `${share}${isListWhole ? '' : ' that the API lists'}${settled ? '' : ' so far'}`
+function are(reported: readonly ProviderCost[]): string {
+  return sumOf(reported, ({ notInInbox }) => notInInbox) === 1 ? 'is' : 'are'
 }
 
-/** `that is 8 of its 10 seeds`, `that is 3 of its 11 seeds, and 8 have not arrived`. */
-function lostOf({ tally, misplaced, lost }: ProviderCost, { isListWhole, settled }: FindingContext): string {
-  const { seeds, spam, pending } = tally
-  if (seeds === 1) return 'it is the only seed there'
-  const share = `that is ${lost === seeds ? 'all' : formatCount(lost)} of its ${formatCount(seeds)}${isListWhole ? '' : ' listed'} seeds`
-  const unknown = spam === 0 ? amongThem(misplaced, lost, 'of unknown placement') : ''
-  if (settled) return `${share}${unknown}${amongThem(pending, lost, 'not arrived')}`
+/** `all 8 seeds not in the inbox`, `8 of the 14 seeds not in the inbox so far`, `both seeds not in the inbox that the API lists`. */
+function shareOf(
+  { notInInbox: all, isListWhole, settled }: FindingContext,
+  reported: readonly ProviderCost[],
+): string {
+  const some = sumOf(reported, ({ notInInbox }) => notInInbox)
+  const seeds = `${all === 1 ? 'seed' : 'seeds'} not in the inbox${isListWhole ? '' : ' that the API lists'}${settled ? '' : ' so far'}`
+  if (some < all) return `${formatCount(some)} of the ${formatCount(all)} ${seeds}`
+  if (all === 1) return `the only ${seeds}`
+  return all === 2 ? `both ${seeds}` : `all ${formatCount(all)} ${seeds}`
+}
+
+function detail(context: FindingContext, reported: readonly ProviderCost[]): string {
+  const [only] = reported
+  return only !== undefined && reported.length === 1 ? ofOne(only, context) : ofSeveral(reported, context)
+}
+
+/** `7 spam, 1 unknown; 2 of its 10 are in the inbox`. The figures stand in the table of providers too. */
+function ofOne({ tally }: ProviderCost, { isListWhole, settled }: FindingContext): string {
+  const { seeds, inbox, pending } = tally
+  const kinds = WORST_FIRST.filter(
+    (each) => each !== 'inbox' && (settled || each !== 'pending') && tally[each] > 0,
+  )
+    .map((each) => `${formatCount(tally[each])} ${PLACEMENT[each].word}`)
+    .join(', ')
   const waiting =
-    pending > 0 ? `, and ${formatCount(pending)} ${pending === 1 ? 'has' : 'have'} not arrived` : ''
-  return `${share}${unknown}${waiting}`
+    settled || pending === 0
+      ? ''
+      : `, and ${formatCount(pending)} ${pending === 1 ? 'has' : 'have'} not arrived`
+  const listedWord = isListWhole ? '' : ' listed'
+  if (seeds === 1) return `${kinds}; it is the only${listedWord} seed there`
+  const its = `its ${formatCount(seeds)}${listedWord}`
+  const rest =
+    inbox === 0
+      ? `none of ${its} is in the inbox`
+      : `${formatCount(inbox)} of ${its} ${inbox === 1 ? 'is' : 'are'} in the inbox`
+  return `${kinds}; ${rest}${waiting}`
 }
 
-/** `, 2 of them not arrived`; nothing of none. */
-function amongThem(count: number, lost: number, words: string): string {
-  if (count === 0) return ''
-  return lost === 1 ? `, ${words}` : `, ${count === lost ? 'all' : formatCount(count)} of them ${words}`
-}
-
-/** `8 of 10 at Outlook, 4 of 12 at Yahoo and 1 of 5 at GMX`. */
-function perProvider(told: readonly ProviderCost[]): string {
-  const share = (costs: readonly ProviderCost[], place: string) =>
-    `${formatCount(sumOf(costs, ({ lost }) => lost))} of ${formatCount(sumOf(costs, ({ tally }) => tally.seeds))} at ${place}`
+/** `8 of 10 at Outlook, 4 of 12 at Yahoo and 1 of 5 at GMX`; while seeds are open only how many: `8 at Outlook`. */
+function ofSeveral(reported: readonly ProviderCost[], { settled }: FindingContext): string {
+  const share = (costs: readonly ProviderCost[], place: string) => {
+    const seeds = settled ? ` of ${formatCount(sumOf(costs, ({ tally }) => tally.seeds))}` : ''
+    return `${formatCount(sumOf(costs, ({ notInInbox }) => notInInbox))}${seeds} at ${place}`
+  }
   return listed(
-    told.map((cost) => share([cost], providerName(cost.provider))),
+    reported.map((cost) => share([cost], providerName(cost.provider))),
     MOST_PROVIDERS,
-    (from) => share(told.slice(from), `${formatCount(told.length - from)} others`),
+    (from) => share(reported.slice(from), `${formatCount(reported.length - from)} others`),
   )
 }
 
-function action(told: readonly ProviderCost[]): string {
-  const withoutSpf = sumOf(told, (cost) => cost.withoutSpf)
-  const misplaced = sumOf(told, (cost) => cost.misplaced)
-  if (told.every(({ tally }) => tally.spam === 0)) {
-    return misplaced === 1
+function action(reported: readonly ProviderCost[]): string {
+  if (reported.every(({ tally }) => tally.spam === 0)) {
+    return sumOf(reported, ({ misplaced }) => misplaced) === 1
       ? 'Check this seed in Campaign Cleaner: the API could not tell where its mail is.'
       : 'Check these seeds in Campaign Cleaner: the API could not tell where their mail is.'
   }
-  const advice =
-    familiesOf(told).length === 1
-      ? familyAdvice(told)
-      : `look at what they share: the content and the sender's reputation.${desksAdvice(told)}`
-  // Providers judge mail by SPF first. Where it fails for most of the seeds, it is the likely cause, and comes first.
-  if (withoutSpf > 0 && 2 * withoutSpf >= misplaced) {
-    const which =
-      withoutSpf === misplaced
-        ? 'passed for none of them'
-        : `did not pass for ${formatCount(withoutSpf)} of them`
-    return `Start with SPF, which ${which}; then ${advice}`
-  }
-  return capitalized(advice)
+  return placementAdvice(spfStateOf(reported), reported)
+}
+
+/** How SPF stands for what these providers keep out of the inbox. */
+function spfStateOf(costs: readonly ProviderCost[]): SpfState {
+  const withoutSpf = sumOf(costs, (cost) => cost.withoutSpf)
+  if (withoutSpf > 0 && 2 * withoutSpf >= sumOf(costs, ({ misplaced }) => misplaced)) return 'fails'
+  return costs.some(({ spamWithSpf }) => spamWithSpf > 0) ? 'passes' : 'not reported'
 }
 
 /** The named providers by family, in the order of the worst provider of each. */
-function familiesOf(told: readonly ProviderCost[]): ProviderCost[][] {
-  const families = new Map<string, ProviderCost[]>()
-  for (const cost of told) families.set(cost.family.id, [...(families.get(cost.family.id) ?? []), cost])
-  return [...families.values()]
+function familiesOf(reported: readonly ProviderCost[]): ProviderCost[][] {
+  return [...Map.groupBy(reported, ({ family }) => family.id).values()]
 }
 
 function subjectOf(family: readonly ProviderCost[]): string {
   const [first] = family
   if (first === undefined) return ''
   return family.length > 1 && first.family.name !== null ? first.family.name : providerName(first.provider)
-}
-
-function namesOf(costs: readonly ProviderCost[]): string {
-  return listed(costs.map(({ provider }) => providerName(provider)))
 }
 
 function sumOf(costs: readonly ProviderCost[], count: (cost: ProviderCost) => number): number {

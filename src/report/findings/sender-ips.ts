@@ -1,42 +1,91 @@
-import { isReceived } from '../../core/inbox-test.ts'
+import { isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { JudgedTest } from '../../judge/result.ts'
-import type { RuleResult } from '../../judge/rule.ts'
 import { formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
-import { addressName, countBy, inTheInbox, listed } from './words.ts'
+import { isPrivateIp } from './spf-problems.ts'
+import {
+  addressName,
+  countBy,
+  countByProvider,
+  countNotInInbox,
+  listed,
+  placedWords,
+  whereabouts,
+} from './words.ts'
 
-/** Addresses that mail came from although the run does not allow them; null among them for mail without an address. */
-export function refusedAddresses(result: JudgedTest): ReadonlySet<string | null> {
-  return new Set(brokenRule(result)?.senderIps)
+const ALLOWED = code('allowed_sender_ips')
+
+/** Where mail came from although the run does not allow it; null among them for mail without a sending IP. */
+export function refusedSenders({ rules }: JudgedTest): ReadonlySet<string | null> {
+  const broken = rules.find(({ rule, outcome }) => rule === 'allowed_sender_ips' && outcome === 'failed')
+  return new Set(broken?.senderIps)
 }
 
-function brokenRule({ rules }: JudgedTest): RuleResult | undefined {
-  return rules.find(({ rule, outcome }) => rule === 'allowed_sender_ips' && outcome === 'failed')
-}
-
-/** Mail from addresses that are not allowed, by the result of the rule. */
+/** Mail that did not come from an allowed sending IP: from others, from hops inside a network, or from where the API does not say. */
 export function senderIpFindings({ result, test }: FindingContext): Finding[] {
-  const rule = brokenRule(result)
-  if (rule === undefined) return []
-  const refused = refusedAddresses(result)
+  const refused = refusedSenders(result)
   const affected = test.seeds.filter((seed) => isReceived(seed) && refused.has(seed.senderIp))
-  const inbox = affected.filter(({ placement }) => placement === 'inbox').length
-  const names = countBy(affected, ({ senderIp }) => senderIp).map(([address]) =>
-    address === null ? 'an address that the API does not report' : addressName(address),
-  )
-  const count = rule.measured?.low ?? affected.length
+  const [hops, others] = [true, false].map((isPrivate) =>
+    affected.filter(({ senderIp }) => senderIp !== null && isPrivateIp(senderIp) === isPrivate),
+  ) as [Seed[], Seed[]]
+  return [
+    ...notAllowed(others),
+    ...insideNetwork(hops),
+    ...notReported(affected.filter(({ senderIp }) => senderIp === null)),
+  ]
+}
+
+function notAllowed(seeds: readonly Seed[]): Finding[] {
+  if (seeds.length === 0) return []
+  const names = namesOf(seeds)
+  const isOne = names.length === 1
   return [
     {
-      kind: 'sender_ip',
-      lostSeeds: affected.length - inbox,
-      fact:
-        names.length === 0
-          ? 'Mail came from addresses that are not allowed'
-          : `Mail came from ${listed(names)}, which ${names.length === 1 ? 'is' : 'are'} not allowed`,
-      evidence: `${formatSeeds(count)}${affected.length === 0 ? '' : `, ${inTheInbox(inbox, affected.length)}`}.`,
-      action: `Find out what sends from there. ${names.length === 1 ? 'If it is yours, add it' : 'If they are yours, add them'} to ${code('allowed_sender_ips')}; if not, stop ${names.length === 1 ? 'it' : 'them'}.`,
+      ...about(seeds),
+      fact: `Mail came from ${listed(names)}, which ${isOne ? 'is' : 'are'} not allowed`,
+      evidence: `${evidenceOf(seeds)}.`,
+      action: `Find out what sends from there. ${isOne ? 'If it is yours, add it' : 'If they are yours, add them'} to ${ALLOWED}; if not, stop ${isOne ? 'it' : 'them'}.`,
     },
   ]
+}
+
+function insideNetwork(seeds: readonly Seed[]): Finding[] {
+  if (seeds.length === 0) return []
+  const names = namesOf(seeds)
+  const isOne = names.length === 1
+  return [
+    {
+      ...about(seeds),
+      fact: `Mail came from ${listed(names)}, ${isOne ? 'a private IP address that is' : 'private IP addresses that are'} not allowed`,
+      evidence: `${evidenceOf(seeds)}.`,
+      action: `${isOne ? 'It is a hop' : 'They are hops'} inside a network, not ${isOne ? 'a sending IP' : 'sending IPs'}. To accept ${isOne ? 'it, add it' : 'them, add them'} to ${ALLOWED}.`,
+    },
+  ]
+}
+
+function notReported(seeds: readonly Seed[]): Finding[] {
+  if (seeds.length === 0) return []
+  const isOne = seeds.length === 1
+  return [
+    {
+      ...about(seeds),
+      fact: `The API reports no sending IP for ${formatSeeds(seeds.length)}`,
+      evidence: `${whereabouts(countByProvider(seeds))}, ${placedWords(seeds)}; ${ALLOWED} counts ${isOne ? 'it' : 'them'} as not allowed.`,
+      action: `Check ${isOne ? 'this seed' : 'these seeds'} in Campaign Cleaner.`,
+    },
+  ]
+}
+
+function about(seeds: readonly Seed[]) {
+  return { kind: 'sender_ip', notInInbox: countNotInInbox(seeds) } as const
+}
+
+function evidenceOf(seeds: readonly Seed[]): string {
+  return `${formatSeeds(seeds.length)}, ${whereabouts(countByProvider(seeds))}, ${placedWords(seeds)}`
+}
+
+function namesOf(seeds: readonly Seed[]): string[] {
+  return countBy(seeds, ({ senderIp }) => senderIp).flatMap(([ip]) => (ip === null ? [] : [addressName(ip)]))
 }

@@ -9,33 +9,46 @@ const LEAST_LAG_MS = 5 * 60_000
 /** Poll intervals. The polls cannot tell a smaller lag from none. */
 const LEAST_INTERVALS = 3
 
-/** Providers where half of the mail had arrived long after the median of the others. */
+/** Providers where half of the mail had arrived long after the median of the providers that are not named here. */
 export function slowFindings({ result, policy }: FindingContext): Finding[] {
-  const arrivals = (result.arrivals ?? []).filter(({ arrived }) => arrived > 0)
   const lag = Math.max(LEAST_LAG_MS, LEAST_INTERVALS * policy.pollIntervalMs)
-  const halves = arrivals.map(halfAfterMs)
-  const slow = arrivals
-    .map((each, index) => ({ ...each, half: halfAfterMs(each), others: median(halves.toSpliced(index, 1)) }))
-    .filter(({ half, others }) => others !== null && half - others >= lag)
-    .toSorted((a, b) => b.half - a.half)
-  const [slowest] = slow
-  if (slowest === undefined) return []
-  const names = slow.map(({ provider }) => providerName(provider))
-  const others = slowest.others ?? 0
+  const { slow, others } = splitBySpeed(result.arrivals ?? [], lag)
+  if (slow.length === 0) return []
+  const names = listed(slow.map(({ provider }) => providerName(provider)))
   const times = listed(
-    slow.map(({ half, provider }) =>
-      slow.length === 1 ? formatDuration(half) : `${formatDuration(half)} at ${providerName(provider)}`,
-    ),
+    slow.map((each) => {
+      const half = formatDuration(halfAfterMs(each))
+      return slow.length === 1 ? half : `${half} at ${providerName(each.provider)}`
+    }),
   )
+  const elsewhere =
+    others === 0 ? 'elsewhere it was there by then' : `the median elsewhere is ${formatDuration(others)}`
   return [
     {
       kind: 'slow',
-      lostSeeds: 0,
-      fact: `${listed(names)} ${slow.length === 1 ? 'was' : 'were'} slow`,
-      evidence: `half of the mail there had come ${times} after the first look; ${others === 0 ? 'elsewhere it was there by then' : `the median elsewhere is ${formatDuration(others)}`}.`,
-      action: `Look for deferrals (4xx replies) from ${listed(names)} in your mail server's log: gray-listing and throttling look like this.`,
+      notInInbox: 0,
+      fact: `${names} ${slow.length === 1 ? 'was' : 'were'} slow`,
+      evidence: `half of the mail that arrived there had come ${times} after the first look; ${elsewhere}.`,
+      action: `Look for deferrals (4xx replies) from ${names} in your mail server's log: grey-listing and throttling look like this.`,
     },
   ]
+}
+
+/**
+ * The slowest providers, as many as all lag behind the median of the rest.
+ * @param lag milliseconds
+ * @returns slowest first, and the median of the others in milliseconds
+ */
+function splitBySpeed(arrivals: readonly ProviderArrivals[], lag: number) {
+  const ordered = arrivals
+    .filter(({ arrived }) => arrived > 0)
+    .toSorted((a, b) => halfAfterMs(b) - halfAfterMs(a))
+  for (let count = ordered.length - 1; count > 0; count -= 1) {
+    const slow = ordered.slice(0, count)
+    const others = median(ordered.slice(count).map(halfAfterMs))
+    if (slow.every((each) => halfAfterMs(each) - others >= lag)) return { slow, others }
+  }
+  return { slow: [], others: 0 }
 }
 
 /** Mail that was there at the first look counts as arrived at once. */
@@ -43,10 +56,10 @@ function halfAfterMs({ halfAfterMs: half }: ProviderArrivals): number {
   return half ?? 0
 }
 
-/** null without values. */
-function median(values: readonly number[]): number | null {
+/** @param values at least one */
+function median(values: readonly number[]): number {
   const ascending = values.toSorted((a, b) => a - b)
-  const upper = ascending[Math.floor(ascending.length / 2)]
-  const lower = ascending[Math.ceil(ascending.length / 2) - 1]
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2
+  const upper = ascending[Math.floor(ascending.length / 2)] ?? 0
+  const lower = ascending[Math.ceil(ascending.length / 2) - 1] ?? upper
+  return (lower + upper) / 2
 }

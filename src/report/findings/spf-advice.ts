@@ -1,26 +1,28 @@
 /** What an SPF result other than pass says, and what to do about it (RFC 7208, section 2.6, has the results). */
 export interface SpfAdvice {
-  /** The beginning of a sentence that goes on with `from` and the addresses. */
-  readonly fact: string
-  /** What to do where the addresses pass nowhere. @param addresses how many are known */
-  readonly action: (addresses: number) => string
-  /** What to do where they pass for other seeds. @param places where they do not, as a phrase */
+  /** @param what such as `everything from 198.51.100.7` */
+  readonly fact: (what: string) => string
+  /** What to do where SPF passes for nothing from the sending IPs. @param ips how many are known */
+  readonly action: (ips: number) => string
+  /** What to do where it passes for other seeds. @param places where it does not, as a phrase */
   readonly elsewhere: (places: string) => string
+  /** Whether it is the sender's to mend. */
+  readonly isOfTheSender: boolean
 }
 
-const RECORD = "the SPF record of the Return-Path domain (often your e-mail provider's)"
+const RECORD = "the SPF record of the Return-Path domain (often your sending service's)"
 
-/** An address that passes for other seeds is in the record. */
+/** A sending IP that passes for other seeds is in the record. */
 const notTheRecord = (places: string) => `Leave the SPF record alone: look at forwarding or DNS ${places}.`
 
-const it = (addresses: number) =>
-  addresses === 0 ? 'the sending addresses' : addresses === 1 ? 'it' : 'them'
+const it = (ips: number) =>
+  ips === 0 ? 'the sending IPs' : ips === 1 ? 'this sending IP' : 'these sending IPs'
 
 const REFUSED: SpfAdvice = {
-  fact: 'SPF never passes',
-  action: (addresses) =>
-    `Add ${it(addresses)} to ${RECORD}, or stop sending from ${addresses === 1 ? 'it' : 'them'}.`,
+  fact: (what) => `SPF fails for ${what}`,
+  action: (ips) => `Add ${it(ips)} to ${RECORD}, or stop sending from ${ips === 1 ? 'it' : 'them'}.`,
   elsewhere: notTheRecord,
+  isOfTheSender: true,
 }
 
 const ADVICE: ReadonlyMap<string, SpfAdvice> = new Map([
@@ -29,43 +31,48 @@ const ADVICE: ReadonlyMap<string, SpfAdvice> = new Map([
   [
     'none',
     {
-      fact: 'There is no SPF record for mail',
+      fact: (what) => `There is no SPF record for ${what}`,
       action: () =>
-        "Publish an SPF record for the Return-Path domain (often your e-mail provider's), with every address you send from.",
+        "Publish an SPF record for the Return-Path domain (often your sending service's), with every IP you send from.",
       elsewhere: notTheRecord,
+      isOfTheSender: true,
     },
   ],
   [
     'permerror',
     {
-      fact: 'The SPF record is broken for mail',
+      fact: (what) => `The SPF record is broken for ${what}`,
       action: () => `Correct ${RECORD}: a common fault is more than ten DNS lookups.`,
       elsewhere: notTheRecord,
+      isOfTheSender: true,
     },
   ],
   [
     'temperror',
     {
-      fact: 'SPF could not be checked for mail',
+      fact: (what) => `SPF could not be checked for ${what}`,
       action: () => 'Test again: DNS failed when SPF was checked.',
       elsewhere: (places) => `Test again: DNS failed ${places} when SPF was checked.`,
+      isOfTheSender: false,
     },
   ],
   [
     'neutral',
     {
-      fact: 'SPF is neutral about mail',
-      action: (addresses) =>
-        `Add ${it(addresses)} to ${RECORD}, which neither allows nor forbids ${addresses === 1 ? 'it' : 'them'} now.`,
+      fact: (what) => `SPF is neutral about ${what}`,
+      action: (ips) =>
+        `Add ${it(ips)} to ${RECORD}, which neither allows nor forbids ${ips === 1 ? 'it' : 'them'} now.`,
       elsewhere: notTheRecord,
+      isOfTheSender: true,
     },
   ],
 ])
 
 const OTHER: SpfAdvice = {
-  fact: 'There is an unusual SPF result for mail',
+  fact: (what) => `There is an unusual SPF result for ${what}`,
   action: () => 'Ask Campaign Cleaner what it means: the SPF standard does not have it.',
   elsewhere: notTheRecord,
+  isOfTheSender: false,
 }
 
 /** @param result in lower case, other than `pass` */

@@ -4,7 +4,7 @@ import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 import { undocumentedWord } from './placement-words.ts'
-import { toldProviders } from './providers.ts'
+import { reportedProviders } from './providers.ts'
 import { countBy, countByProvider, listedCounts, theseSeeds, whereabouts } from './words.ts'
 
 const LONGEST_WORD = 40
@@ -26,7 +26,7 @@ function inOtherWords({ test }: FindingContext): Finding[] {
   return [
     {
       kind: 'unknown',
-      lostSeeds: worded.length,
+      notInInbox: worded.length,
       fact: `The API reports ${formatSeeds(worded.length)} as ${names}`,
       evidence: `${whereabouts(countByProvider(worded))}; the API's documentation has no such placement, so ${worded.length === 1 ? 'it counts' : 'they count'} as unknown, not as inbox.`,
       action: `Check ${theseSeeds(worded.length)} in Campaign Cleaner before you blame a provider.`,
@@ -46,10 +46,10 @@ function withoutWord(context: FindingContext): Finding[] {
     0,
     test.summary.unknown - test.seeds.filter((seed) => seed.placement === 'unknown').length,
   )
-  const told = new Set(toldProviders(context).map(({ provider }) => providerKey(provider)))
-  const isTold = unknown.every(({ provider }) => provider !== null && told.has(providerKey(provider)))
+  const reported = new Set(reportedProviders(context).map(({ provider }) => providerKey(provider)))
+  const isReported = unknown.every(({ provider }) => provider !== null && reported.has(providerKey(provider)))
   const count = unknown.length + unlisted
-  if (count === 0 || (isTold && unlisted === 0)) return []
+  if (count === 0 || (isReported && unlisted === 0)) return []
   const where = unlisted > 0 ? '' : `${whereabouts(countByProvider(unknown))}; `
   const counted = context.settled
     ? `, so ${count === 1 ? 'it counts' : 'they count'} as not in the inbox`
@@ -57,7 +57,7 @@ function withoutWord(context: FindingContext): Finding[] {
   return [
     {
       kind: 'unknown',
-      lostSeeds: count,
+      notInInbox: count,
       fact: `Placement unknown for ${formatSeeds(count)}`,
       evidence: `${where}${count === 1 ? 'it has' : 'they have'} the mail, but the API could not tell where${counted}.`,
       action: `Check ${theseSeeds(count)} in Campaign Cleaner.`,

@@ -52,11 +52,27 @@ export function listedCounts<Counted extends readonly [unknown, number]>(
   })
 }
 
-/** `none in the inbox`, `all in the inbox`, `3 of them in the inbox`; of one seed `not in the inbox`, `in the inbox`. */
-export function inTheInbox(inbox: number, seeds: number): string {
-  if (seeds === 1) return inbox === 1 ? 'in the inbox' : 'not in the inbox'
-  if (inbox === 0) return 'none in the inbox'
-  return inbox === seeds ? 'all in the inbox' : `${formatCount(inbox)} of them in the inbox`
+/** `all`, or of two `both`. */
+function allOf(count: number): string {
+  return count === 2 ? 'both' : 'all'
+}
+
+/**
+ * Where these seeds are, in a few words: `all in spam`, `both in the inbox`, `none in the inbox`, `3 of them in the inbox`; of one
+ * seed `in spam`, `not in the inbox`.
+ */
+export function placedWords(seeds: readonly Seed[]): string {
+  const inbox = seeds.filter(({ placement }) => placement === 'inbox').length
+  const whole = seeds.length === 1 ? '' : `${allOf(seeds.length)} `
+  if (inbox === seeds.length) return `${whole}in the inbox`
+  if (seeds.every(({ placement }) => placement === 'spam')) return `${whole}in spam`
+  if (inbox > 0) return `${formatCount(inbox)} of them in the inbox`
+  return `${seeds.length === 1 ? 'not' : seeds.length === 2 ? 'neither' : 'none'} in the inbox`
+}
+
+/** How many seeds of these are not in the inbox. */
+export function countNotInInbox(seeds: readonly Seed[]): number {
+  return seeds.filter(({ placement }) => placement !== 'inbox').length
 }
 
 /** `this seed`, `these seeds`. */
@@ -93,7 +109,8 @@ export function whereabouts(byProvider: readonly (readonly [string | null, numbe
     return count === 1 ? 'at an unnamed provider' : 'at unnamed providers'
   }
   const [only] = byProvider
-  if (only !== undefined && byProvider.length === 1) return `${only[1] === 1 ? '' : 'all '}${place(only)}`
+  if (only !== undefined && byProvider.length === 1)
+    return `${only[1] === 1 ? '' : `${allOf(only[1])} `}${place(only)}`
   return listedCounts(
     byProvider,
     (each) => `${formatCount(each[1])} ${place(each)}`,

@@ -38,26 +38,35 @@ const view = (test: InboxTest, earlier: InboxTest, over = {}): JudgedTest['basel
 
 describe('a change of the same seeds', () => {
   test('is told by the seeds that moved, with where, and what chance has to do with it', () => {
-    const { now, before } = moved('Outlook', 8, 0, 40)
-    const found = theOne(since(now, before), BASELINE)
-    expect(found.fact).toBe('Since the baseline 8 seeds fell out of the inbox, all at Outlook')
-    expect(found.evidence).toBe('more than chance explains.')
+    // Two at each of three providers: no one of them fell by more than chance.
+    const each = ['Outlook', 'Gmail', 'GMX'].map((provider) => moved(provider, 2, 0, 10))
+    const found = theOne(
+      since(
+        each.flatMap(({ now }) => now),
+        each.flatMap(({ before }) => before),
+      ),
+      BASELINE,
+    )
+    expect(found.fact).toBe(
+      'Since the baseline, 6 seeds left the inbox, 2 at Outlook, 2 at Gmail and 2 at GMX',
+    )
+    expect(found.evidence).toBe('more than chance would explain.')
     expect(found.action).toMatch(/what changed between the two sends/u)
   })
 
   test('counts both ways, and names no difference of rates, which has no p value here', () => {
     const { now, before } = moved('Outlook', 3, 2, 40)
     const found = theOne(since(now, before), BASELINE)
-    expect(found.fact).toBe('Since the baseline 3 seeds fell out of the inbox, all at Outlook, and 2 came in')
+    expect(found.fact).toBe('Since the baseline, 3 seeds left the inbox, all at Outlook, and 2 moved into it')
     expect(found.evidence).toBe('chance alone could explain it.')
     expect(found.action).toMatch(/^Test again/u)
     expect(found.fact).not.toMatch(/point/u)
   })
 
   test('for the better asks for nothing', () => {
-    const { now, before } = moved('Outlook', 0, 8, 40)
+    const { now, before } = moved('Outlook', 0, 4, 40)
     const found = theOne(since(now, before), BASELINE)
-    expect(found.fact).toMatch(/8 seeds came into the inbox/u)
+    expect(found.fact).toMatch(/4 seeds moved into the inbox/u)
     expect(found.action).toBeNull()
   })
 
@@ -70,11 +79,11 @@ describe('a change of the same seeds', () => {
 test('a change of other seeds is told by the two rates', () => {
   const found = theOne(since(at('Gmail', { inbox: 10, spam: 10 }), at('GMX', { inbox: 10 })), BASELINE)
   expect(found.fact).toBe("The inbox rate is 50 points below the baseline's")
-  expect(found.evidence).toBe('more than chance explains.')
+  expect(found.evidence).toBe('more than chance would explain.')
 })
 
 test('the p value that decides is the corrected one', () => {
-  const { now, before } = moved('Outlook', 8, 0, 40)
+  const { now, before } = moved('Outlook', 4, 0, 40)
   expect(theOne(since(now, before, { correctedP: 0.0499 }), BASELINE).evidence).toMatch(/more than chance/u)
   expect(theOne(since(now, before, { correctedP: 0.05 }), BASELINE).evidence).toMatch(/chance alone/u)
 })
@@ -83,6 +92,37 @@ test('without a comparison there is no word about chance', () => {
   const baseline = { ...view(inboxTest(), inboxTest()), settled: false, comparison: null }
   const found = reported(GOOD, 80, { baseline: baseline as JudgedTest['baseline'] })
   expect(found.map(({ fact }) => fact)).toEqual(['The baseline is not complete'])
+})
+
+describe("a provider's own change that is more than chance", () => {
+  test('is named, though the whole is not', () => {
+    const parts = [moved('Gmail', 8, 0, 12), moved('Yahoo', 0, 3, 9), moved('GMX', 0, 3, 5)]
+    const found = theOne(
+      since(
+        parts.flatMap(({ now }) => now),
+        parts.flatMap(({ before }) => before),
+      ),
+      BASELINE,
+    )
+    expect(found.fact).toBe('Gmail fell from 100% to 60% since the baseline')
+    expect(found.evidence).toBe('more than chance would explain; no other provider fell.')
+    expect(found.action).toMatch(/what changed between the two sends/u)
+  })
+
+  test('is named beside falls that chance could explain, and beside a rise', () => {
+    const parts = [moved('Gmail', 10, 0, 10), moved('Yahoo', 1, 0, 9), moved('GMX', 0, 9, 1)]
+    const found = theOne(
+      since(
+        parts.flatMap(({ now }) => now),
+        parts.flatMap(({ before }) => before),
+      ),
+      BASELINE,
+    )
+    expect(found.fact).toBe('Gmail fell from 100% to 50% and GMX rose from 10% to 100% since the baseline')
+    expect(found.evidence).toBe(
+      'more than chance would explain; chance alone could explain the fall at one other provider.',
+    )
+  })
 })
 
 test('one seed that decides is told with the rate that it would make', () => {

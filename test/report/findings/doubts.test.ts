@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { InboxTest } from '../../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../../src/judge/result.ts'
 import { inboxTest, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
 import { hostileText } from '../hostile-markdown.ts'
@@ -22,11 +23,56 @@ describe('doubts about the data', () => {
   })
 
   test('a list that is missing, has gaps, or has too much is told', () => {
-    expect(theOne(counted({}, []), /lists none/u).fact).toMatch(/none of its 40 seeds/u)
+    expect(theOne(counted({}, []), /lists none/u).fact).toMatch(/none of the 40 seeds/u)
     expect(theOne(counted({ totalSeeds: 43, received: 43 }), /lists only/u).fact).toMatch(/40 of 43/u)
     expect(theOne(counted({ totalSeeds: 38, received: 38 }), /contradicts/u).evidence).toMatch(
       /lists 40.* 38/u,
     )
+  })
+
+  test('a list that is behind its counts is told as what it is', () => {
+    const one = inboxTest({ seeds: [seed({ placement: 'pending' }), seed({ placement: 'pending' })] })
+    const summary = { ...one.summary, received: 2, inbox: 2, pending: 0 }
+    const found = theOne(reported([], 0, { test: { ...one, summary }, settled: false }), /lists neither/u)
+    expect(found.fact).toBe('The API lists neither of the 2 seeds that have received the mail')
+    expect(found.evidence).toBe('where they are is not known.')
+  })
+
+  test('a baseline whose every seed arrived is not complete by its status only', () => {
+    const read = (before: InboxTest) =>
+      theOne(
+        reported(GOOD, 80, {
+          baseline: {
+            ...{ kind: 'read', settled: false, comparison: null, disagreements: [] },
+            test: before,
+          },
+        }),
+        /baseline is not complete/u,
+      ).evidence
+    const done = inboxTest({ seeds: [seed(), seed()], completed: false, status: 'Processing' })
+    expect(read(done)).toBe(
+      'every seed of it had received the mail, but its status was Processing, so no change is shown.',
+    )
+    expect(read(inboxTest({ seeds: [seed(), seed({ placement: 'pending' })] }))).toBe(
+      '1 of its 2 seeds had not arrived, so no change is shown.',
+    )
+  })
+
+  test('a provider that has a rule and no seeds is told with the names that there are', () => {
+    const rule = (name: string) => ({
+      rules: [
+        ruleResult({
+          ...{ rule: 'provider_min_inbox_rate', subject: { kind: 'provider', name }, measured: null },
+          outcome: 'failed',
+        } as const),
+      ],
+      verdict: 'failed' as const,
+    })
+    const slip = theOne(reported(GOOD, 80, rule('Gmial')), /No seed/u)
+    expect(slip.fact).toBe('No seed of this test is at Gmial')
+    expect(slip.evidence).toBe('it has seeds at Gmail, Yahoo and iCloud.')
+    expect(slip.action).toMatch(/^Did you mean Gmail\?/u)
+    expect(theOne(reported(GOOD, 80, rule('Proton')), /No seed/u).action).not.toMatch(/mean/u)
   })
 
   test('seeds under no provider are told', () => {

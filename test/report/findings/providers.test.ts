@@ -2,23 +2,26 @@ import { describe, expect, test } from 'vitest'
 import { inboxTest, ruleResult } from '../../builders.ts'
 import { at, GOOD, reported, reportedOpen, theOne } from './situations.ts'
 
-const SNDS = 'https://sendersupport.olc.protection.outlook.com/snds/'
+const SNDS = 'https://substrate.office.com/ip-domain-management-snds/snds'
 const POSTMASTER_TOOLS = 'https://postmaster.google.com/'
 const SENDER_HUB = 'https://senders.yahooinc.com/'
+const APPLE = 'https://support.apple.com/en-us/102322'
+const GMX = 'https://postmaster.gmx.com/'
+const WEB_DE = 'https://postmaster.web.de/'
 
-const COST = /\bcosts?\b/u
+const AT = /seeds? not in the inbox.* (?:is|are) at /u
 
 test('a test without a fault has nothing to look at', () => {
   expect(reported(GOOD)).toEqual([])
 })
 
 describe('a bad provider', () => {
-  test('is told with its share of the lost seeds, what is left of it, and the desk for its senders', () => {
-    const found = theOne(reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 })], 85), COST)
-    expect(found.fact).toBe('Outlook costs all 8 lost seeds')
-    expect(found.evidence).toBe('that is 8 of its 10 seeds.')
+  test('is told with its share of the seeds not in the inbox, where they are, and the page for its senders', () => {
+    const found = theOne(reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 })], 85), AT)
+    expect(found.fact).toBe('All 8 seeds not in the inbox are at Outlook')
+    expect(found.evidence).toBe('8 spam; 2 of its 10 are in the inbox.')
     expect(found.links).toEqual([SNDS])
-    expect(found.action).toMatch(/if they are yours, else ask your e-mail provider/u)
+    expect(found.action).toMatch(/if they are yours, else ask your sending service/u)
   })
 
   test.each([
@@ -30,24 +33,57 @@ describe('a bad provider', () => {
     ['Outlook.com', SNDS],
     ['Yahoo! Mail', SENDER_HUB],
     ['AOL', SENDER_HUB],
-  ])('%s has a desk for its senders', (provider, desk) => {
-    const seeds = [...at('iCloud', { inbox: 9 }), ...at(provider, { spam: 9 })]
-    expect(theOne(reported(seeds), COST).links).toEqual([desk])
+    ['Yahoo/AOL', SENDER_HUB],
+    ['Yahoo UK', SENDER_HUB],
+    ['yahoo.fr', SENDER_HUB],
+    ['Verizon', SENDER_HUB],
+    ['AT&T', SENDER_HUB],
+    ['att.net', SENDER_HUB],
+    ['Cox', SENDER_HUB],
+    ['comcast.net', SENDER_HUB],
+    ['hotmail.co.uk', SNDS],
+    ['Hotmail (FR)', SNDS],
+    ['live.com.au', SNDS],
+    ['iCloud', APPLE],
+    ['me.com', APPLE],
+    ['GMX', GMX],
+    ['gmx.de', GMX],
+    ['GMX Germany', GMX],
+    ['Web.de', WEB_DE],
+  ])('%s has a page for its senders', (provider, page) => {
+    const seeds = [...at('Proton', { inbox: 9 }), ...at(provider, { spam: 9 })]
+    expect(theOne(reported(seeds), AT).links).toEqual([page])
   })
 
-  test.each(['Microsoft 365', 'Office 365', 'Google Workspace', 'Yahoo Japan', 'GMX'])(
-    '%s has none, and the e-mail provider is asked',
+  test.each(['Google Workspace', 'Yahoo Japan', 'yahoo.co.jp', 'mail.com', 'Proton', 'Outlook/Gmail'])(
+    '%s has none, and the sending service is asked',
     (provider) => {
-      const found = theOne(reported([...at('iCloud', { inbox: 9 }), ...at(provider, { spam: 9 })]), COST)
+      const found = theOne(reported([...at('iCloud', { inbox: 9 }), ...at(provider, { spam: 9 })]), AT)
       expect(found.links).toEqual([])
-      expect(found.action).toMatch(/e-mail provider/u)
+      expect(found.action).toMatch(/Ask your sending service how its sending IPs stand with/u)
     },
   )
+
+  test('of Microsoft 365 is asked about at the recipient', () => {
+    const found = theOne(reported([...at('iCloud', { inbox: 9 }), ...at('Office 365', { spam: 9 })]), AT)
+    expect(found.action).toMatch(/recipient's administrator for a message trace\.$/u)
+  })
+
+  test('where SPF passes is told what the test cannot see', () => {
+    const bad = (spf: string | null) =>
+      theOne(reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 }, { spf })], 85), AT).action
+    expect(bad('pass')).toMatch(
+      /^This test sees SPF only\. .* DKIM and DMARC pass and align: Gmail, Yahoo and Outlook\.com require/u,
+    )
+    expect(bad(null)).toMatch(/^The API reports no SPF results here\. .* SPF, DKIM and DMARC/u)
+  })
 
   test('in a test that passed says so, with its rate', () => {
     const [found] = reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 })], 80)
     expect(found?.fact).toBe('Passed, but Outlook is at 20%')
-    expect(found?.evidence).toMatch(/all 8 lost seeds/u)
+    expect(found?.evidence).toBe(
+      'all 8 seeds not in the inbox are there: 8 spam; 2 of its 10 are in the inbox.',
+    )
   })
 
   test('just below the threshold is not rounded up to it', () => {
@@ -58,10 +94,10 @@ describe('a bad provider', () => {
   test('is not told while its open seeds could save it', () => {
     const open = (spam: number) =>
       reportedOpen([...GOOD, ...at('Outlook', { spam, pending: 8 })], 2000, { rules: [] })
-    expect(open(2).filter(({ fact }) => COST.test(fact))).toEqual([])
-    const bad = theOne(open(3), COST)
-    expect(bad.fact).toMatch(/all 3 lost seeds so far/u)
-    expect(bad.evidence).toMatch(/8 have not arrived/u)
+    expect(open(2).filter(({ fact }) => AT.test(fact))).toEqual([])
+    const bad = theOne(open(3), AT)
+    expect(bad.fact).toBe('All 3 seeds not in the inbox so far are at Outlook')
+    expect(bad.evidence).toBe('3 spam; none of its 11 is in the inbox, and 8 have not arrived.')
   })
 
   test('is not told while seeds that the API has not listed could be its own', () => {
@@ -69,7 +105,7 @@ describe('a bad provider', () => {
     const withGap = (totalSeeds: number) =>
       reported([], 80, { test: { ...listed, summary: { ...listed.summary, totalSeeds } } })
     const told = (totalSeeds: number) => withGap(totalSeeds).filter(({ fact }) => fact.includes('Outlook'))
-    expect(told(49)[0]?.fact).toBe('Passed, but Outlook is at most 77.8%')
+    expect(told(49)[0]?.fact).toBe('Passed, but Outlook is at 50%')
     expect(told(50)).toEqual([])
   })
 
@@ -82,10 +118,10 @@ describe('a bad provider', () => {
     const seeds = [...GOOD, ...at('Outlook', { inbox: 9, spam: 1 })]
     expect(reported(seeds)).toEqual([])
     const found = reported(seeds, 80, { rules: [ruleResult(), rule], verdict: 'failed' })
-    expect(theOne(found, COST).fact).toBe('Outlook costs the only lost seed')
+    expect(theOne(found, AT).fact).toBe('The only seed not in the inbox is at Outlook')
   })
 
-  test('that lost nothing but seeds not arrived is told as that only', () => {
+  test('where seeds have merely not arrived is told as that only', () => {
     const found = reported([...GOOD, ...at('GMX', { pending: 5 })], 90, {
       waited: { ending: 'deadline', polls: 9, waitedMs: 600_000 },
     })
@@ -94,55 +130,57 @@ describe('a bad provider', () => {
 })
 
 describe('several bad providers', () => {
-  test('are told together, with the lost seeds of each, worst first, and what they share', () => {
+  test('are told together, with the seeds of each, worst first, and with what the test cannot see', () => {
     const seeds = [
       ...at('Yahoo', { inbox: 6, spam: 6 }),
       ...at('Gmail', { inbox: 5, spam: 15 }),
       ...at('iCloud', { inbox: 7, spam: 1 }),
     ]
-    const found = theOne(reported(seeds), COST)
-    expect(found.fact).toBe('Gmail and Yahoo cost 21 of the 22 lost seeds')
+    const found = theOne(reported(seeds), AT)
+    expect(found.fact).toBe('21 of the 22 seeds not in the inbox are at Gmail and Yahoo')
     expect(found.evidence).toBe('15 of 20 at Gmail and 6 of 12 at Yahoo.')
     expect(found.links).toEqual([POSTMASTER_TOOLS, SENDER_HUB])
-    expect(found.action).toMatch(/content .*reputation/u)
+    expect(found.action).toMatch(/after that, reputation and content\. Check the compliance status/u)
   })
 
-  test('of one family count as one, and only its private half has a desk', () => {
+  test('of one family count as one, each half with what can be done there', () => {
     const seeds = [
       ...GOOD,
       ...at('Outlook', { inbox: 2, spam: 8 }),
       ...at('Microsoft 365', { inbox: 5, spam: 5 }),
     ]
-    const found = theOne(reported(seeds), COST)
-    expect(found.fact).toBe('Microsoft costs all 13 lost seeds')
+    const found = theOne(reported(seeds), AT)
+    expect(found.fact).toBe('All 13 seeds not in the inbox are at Microsoft')
     expect(found.evidence).toBe('8 of 10 at Outlook and 5 of 10 at Microsoft 365.')
     expect(found.links).toEqual([SNDS])
-    expect(found.action).toMatch(/^For Outlook, .* for Microsoft 365 there is no/u)
+    expect(found.action).toMatch(/SNDS.*; ask the recipient's administrator/u)
   })
 
-  test('of a family take their better siblings along, so that no lost seed of it goes missing', () => {
+  test('of a family take their better siblings along, so that no seed of it goes missing', () => {
     const seeds = [...GOOD, ...at('Outlook', { spam: 9 }), ...at('Hotmail', { inbox: 9, spam: 1 })]
-    expect(theOne(reported(seeds, 90), COST).fact).toBe('Microsoft costs all 10 lost seeds')
+    expect(theOne(reported(seeds, 90), AT).fact).toBe('All 10 seeds not in the inbox are at Microsoft')
   })
 
   test('are all counted, however many they are', () => {
     const seeds = Array.from({ length: 9 }, (_, index) =>
       at(`Provider ${index}`, { inbox: 5, spam: 5 }),
     ).flat()
-    const found = theOne(reported(seeds), COST)
-    expect(found.fact).toBe('Provider 0, Provider 1, Provider 2 and 6 others cost all 45 lost seeds')
+    const found = theOne(reported(seeds), AT)
+    expect(found.fact).toBe(
+      'All 45 seeds not in the inbox are at Provider 0, Provider 1, Provider 2 and 6 others',
+    )
     expect(found.evidence).toMatch(/ at Provider 4 and 20 of 40 at 4 others\.$/u)
   })
 })
 
-test('lost seeds are told by provider when the test failed and no provider is bad', () => {
+test('seeds not in the inbox are told by provider when the test failed and no provider is bad', () => {
   const seeds = [...at('Gmail', { inbox: 17, spam: 3 }), ...at('Yahoo', { inbox: 10, spam: 2 })]
   const failed = {
     rules: [ruleResult({ rule: 'max_spam_rate', outcome: 'failed' })],
     verdict: 'failed',
   } as const
   const found = theOne(reported(seeds, 80, failed), /spread/u)
-  expect(found.fact).toBe('All 5 lost seeds are spread over 2 providers')
+  expect(found.fact).toBe('All 5 seeds not in the inbox are spread over 2 providers')
   expect(found.evidence).toBe('3 of 20 at Gmail and 2 of 12 at Yahoo.')
   expect(reported(seeds)).toEqual([])
 })
@@ -154,27 +192,35 @@ describe('everything in spam', () => {
     ...at('GMX', { spam: 5 }, { spf }),
   ]
 
-  test('with SPF passing points to reputation or content, not to a provider', () => {
+  test('with SPF passing tells what the test cannot see', () => {
     const found = theOne(reported(everywhere('pass')), /Everything is in spam/u)
-    expect(found.evidence).toMatch(/all 35 seeds, at 3 providers; SPF passed .*reputation or the content/u)
-    expect(found.links).toEqual([POSTMASTER_TOOLS, SNDS])
+    expect(found.evidence).toBe('all 35 seeds, at 3 providers; SPF passed for every one.')
+    expect(found.action).toMatch(/DKIM and DMARC/u)
+    expect(found.links).toEqual([POSTMASTER_TOOLS, SNDS, GMX])
     expect(reported(everywhere('pass'))).toHaveLength(1)
   })
 
-  test('without it asks for SPF first', () => {
+  test('without it is told after its cause, and what to do about it once that is gone', () => {
     const found = reported(everywhere('fail'))
     expect(found.map(({ fact }) => fact)).toEqual([
+      'SPF fails for everything from 192.0.2.10',
       'Everything is in spam',
-      'SPF never passes from 192.0.2.10',
     ])
-    expect(found[0]?.action).toMatch(/SPF.* first/u)
+    expect(found[1]?.action).toMatch(/^Once SPF passes, /u)
     expect(reported(everywhere(null))[0]?.evidence).toMatch(/no SPF results/u)
   })
 
+  test('is not put down to SPF where it passed for nine of ten', () => {
+    const seeds = [...everywhere('pass'), ...at('AOL', { spam: 4 }, { spf: 'fail', senderIp: '203.0.113.9' })]
+    const found = theOne(reported(seeds), /Everything is in spam/u)
+    expect(found.evidence).toMatch(/SPF passed for 35 of the 39 seeds/u)
+    expect(found.action).not.toMatch(/Once SPF passes|Fix/u)
+  })
+
   test('at one provider or family alone is that provider’s', () => {
-    expect(reported(at('Gmail', { spam: 9 }))[0]?.fact).toBe('Gmail costs all 9 lost seeds')
+    expect(reported(at('Gmail', { spam: 9 }))[0]?.fact).toBe('All 9 seeds not in the inbox are at Gmail')
     const microsoft = [...at('Outlook', { spam: 5 }), ...at('Microsoft 365', { spam: 5 })]
-    expect(reported(microsoft)[0]?.fact).toBe('Microsoft costs all 10 lost seeds')
+    expect(reported(microsoft)[0]?.fact).toBe('All 10 seeds not in the inbox are at Microsoft')
   })
 
   test('is said without a list of seeds too, but then of no provider', () => {
@@ -184,6 +230,7 @@ describe('everything in spam', () => {
       /Everything is in spam/u,
     )
     expect(found.evidence).not.toMatch(/provider/u)
+    expect(found.evidence).toMatch(/^all 9 seeds; /u)
   })
 })
 
@@ -196,7 +243,7 @@ describe('a placement unknown', () => {
     ]
     const found = reported(seeds, 90)
     expect(theOne(found, /API reports/u).fact).toBe('The API reports 9 seeds as Promotions')
-    expect(found.filter(({ fact }) => COST.test(fact))).toEqual([])
+    expect(found.filter(({ fact }) => AT.test(fact))).toEqual([])
   })
 
   test.each([null, 'Unknown', 'unknown_placement', 'Pending', ' '])('as %j is no word of its own', (word) => {
@@ -211,7 +258,8 @@ describe('a placement unknown', () => {
   test('is told once where the provider’s finding has it', () => {
     const found = reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 7, unknown: 1 })], 85)
     expect(found.filter(({ fact }) => /unknown/u.test(fact))).toEqual([])
-    expect(theOne(found, COST).fact).toMatch(/all 8/u)
+    expect(theOne(found, AT).fact).toMatch(/^All 8/u)
+    expect(theOne(found, AT).evidence).toMatch(/^7 spam, 1 unknown; 2 of its 10/u)
   })
 
   test('counted but not listed is told', () => {

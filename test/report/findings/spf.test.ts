@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ruleResult } from '../../builders.ts'
+import { inboxTest, ruleResult } from '../../builders.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'
 
 const BAD_ADDRESS = '198.51.100.7'
@@ -12,37 +12,43 @@ const saidOf = (spf: string, senderIp?: string | null) =>
 describe('an address that SPF passes nowhere from', () => {
   test('is told with its seeds, where they are, and how many are in the inbox', () => {
     const found = saidOf('fail')
-    expect(found.fact).toBe(`SPF never passes from ${BAD_ADDRESS}`)
-    expect(found.evidence).toBe('fail for 10 seeds, all at Outlook, 3 of them in the inbox.')
+    expect(found.fact).toBe(`SPF fails for everything from ${BAD_ADDRESS}`)
+    expect(found.evidence).toBe('10 seeds, all at Outlook, 3 of them in the inbox.')
   })
 
   test.each([
-    ['fail', /^Add it to the SPF record of the Return-Path domain/u],
-    ['softfail', /^Add it to the SPF record of the Return-Path domain/u],
+    [
+      'fail',
+      /^Add this sending IP to the SPF record of the Return-Path domain \(often your sending service's\)/u,
+    ],
+    [
+      'softfail',
+      /^Add this sending IP to the SPF record of the Return-Path domain \(often your sending service's\)/u,
+    ],
     ['none', /^Publish an SPF record/u],
     ['permerror', /^Correct the SPF record .*more than ten DNS lookups/u],
     ['temperror', /^Test again: DNS/u],
-    ['neutral', /^Add it to the SPF record .*neither allows nor forbids/u],
+    ['neutral', /^Add this sending IP to the SPF record .*neither allows nor forbids/u],
     ['policy', /^Ask Campaign Cleaner/u],
   ])('with %s gets the advice for that word', (word, advice) => {
     const found = saidOf(word)
     expect(found.action).toMatch(advice)
-    expect(found.codes).toContain(word)
+    if (word !== 'fail') expect(found.codes).toContain(word)
     expect(found.codes).toContain(BAD_ADDRESS)
   })
 
-  test('with fail and softfail is one trouble, and one address of several is not hidden', () => {
+  test('with fail and softfail is one problem, and one sending IP of several is not hidden', () => {
     const seeds = [
       ...GOOD,
       ...at('Outlook', { inbox: 2 }, from('fail')),
       ...at('GMX', { inbox: 3 }, from('softfail', '203.0.113.9')),
     ]
     const found = theOne(reported(seeds), /SPF/u)
-    expect(found.fact).toBe(`SPF never passes from 203.0.113.9 and ${BAD_ADDRESS}`)
+    expect(found.fact).toBe(`SPF fails for everything from 203.0.113.9 and ${BAD_ADDRESS}`)
     expect(found.evidence).toBe(
       'softfail for 3 seeds and fail for 2, 3 at GMX and 2 at Outlook, all in the inbox.',
     )
-    expect(found.action).toMatch(/^Add them/u)
+    expect(found.action).toMatch(/^Add these sending IPs/u)
   })
 
   test('may be the only one there is', () => {
@@ -60,9 +66,9 @@ describe('an address that SPF passes nowhere from', () => {
       [...GOOD, ...at('Outlook', { spam: 7 }, from('fail')), ...at('Outlook', { inbox: 2, unknown: 1 })],
       85,
     )
-    expect(found[0]?.fact).toBe('Outlook costs all 8 lost seeds')
-    expect(found[0]?.action).toMatch(/^Start with SPF, which did not pass for 7 of them; then /u)
-    expect(found[1]?.evidence).toMatch(/7 seeds, all at Outlook, none in the inbox/u)
+    expect(found[0]?.evidence).toBe('7 seeds, all at Outlook, all in spam.')
+    expect(found[1]?.fact).toBe('All 8 seeds not in the inbox are at Outlook')
+    expect(found[1]?.action).toMatch(/^Once SPF passes, check the sending IPs in Microsoft SNDS/u)
   })
 })
 
@@ -87,19 +93,72 @@ describe('an address that SPF passes from elsewhere', () => {
   })
 })
 
-test('SPF that did not pass from an address not reported is said of no address', () => {
-  const found = saidOf('fail', null)
-  expect(found.fact).toMatch(/does not say from which address/u)
-  expect(found.action).toMatch(/^Add the sending addresses/u)
+describe('a sending IP that is not the sender’s own', () => {
+  test('seen at one provider only, where the usual one passes too, is forwarding', () => {
+    const seeds = [...GOOD, ...at('Gmail', { spam: 2 }, from('fail'))]
+    const found = theOne(reported(seeds), /SPF/u)
+    expect(found.fact).toBe(`SPF does not pass from ${BAD_ADDRESS}, seen at Gmail only`)
+    expect(found.evidence).toBe(
+      '2 seeds, both at Gmail, both in spam; there SPF passes from 192.0.2.10, which most of the mail came from.',
+    )
+    expect(found.action).toMatch(/forwarding: leave the SPF record alone, and check that DKIM passes/u)
+  })
+
+  test('seen at two providers, or where the usual one does not pass, is none of that', () => {
+    const two = [
+      ...GOOD,
+      ...at('Gmail', { spam: 2 }, from('fail')),
+      ...at('Yahoo', { spam: 1 }, from('fail')),
+    ]
+    expect(theOne(reported(two), /SPF/u).fact).toMatch(/^SPF fails for everything/u)
+    const other = [...GOOD, ...at('Outlook', { spam: 2 }, from('fail'))]
+    expect(theOne(reported(other), /SPF/u).fact).toMatch(/^SPF fails for everything/u)
+    const most = [...other, ...at('Outlook', { inbox: 1 })]
+    expect(theOne(reported(most), /SPF/u).fact).toMatch(/^SPF fails for everything/u)
+  })
+
+  test.each([
+    '10.1.2.3',
+    '172.31.0.1',
+    '192.168.0.9',
+    '100.64.0.1',
+    '169.254.1.1',
+    '127.0.0.1',
+    'fd00::1',
+    'fe80::1',
+    '::1',
+  ])('%s is a hop inside a network', (ip) => {
+    const found = saidOf('fail', ip)
+    expect(found.fact).toBe(`SPF does not pass from ${ip}, a private IP address`)
+    expect(found.action).toMatch(/hop inside a network, not a sending IP.* nothing about your SPF record/u)
+  })
+
+  test.each(['172.32.0.1', '11.0.0.1', '2001:db8::1', 'mail.example'])('%s is none', (ip) => {
+    expect(saidOf('fail', ip).fact).toMatch(/^SPF fails for everything/u)
+  })
 })
 
-test('SPF that did not pass for mail in the inbox comes after what is lost', () => {
+test('a list that is not whole is spoken of as such', () => {
+  const { summary, ...test } = inboxTest({ seeds: [...GOOD, ...at('Outlook', { spam: 2 }, from('fail'))] })
+  const filling = { ...test, summary: { ...summary, totalSeeds: 50, received: 50, spam: 10 } }
+  const found = theOne(reported([], 80, { test: filling }), /SPF/u)
+  expect(found.fact).toBe(`SPF fails for mail from ${BAD_ADDRESS}`)
+  expect(found.evidence).toBe('2 listed seeds, both at Outlook, both in spam.')
+})
+
+test('SPF that did not pass from a sending IP not reported is said of none', () => {
+  const found = saidOf('fail', null)
+  expect(found.fact).toMatch(/does not say from which sending IP/u)
+  expect(found.action).toMatch(/^Add the sending IPs/u)
+})
+
+test('SPF that did not pass for mail in the inbox comes after what is not', () => {
   const seeds = [
     ...at('Gmail', { inbox: 40 }, from('fail')),
     ...at('Yahoo', { inbox: 9, unknown: 1 }, { placementText: null }),
   ]
   const facts = reported(seeds).map(({ fact }) => fact)
-  expect(facts).toEqual(['Placement unknown for 1 seed', `SPF never passes from ${BAD_ADDRESS}`])
+  expect(facts).toEqual(['Placement unknown for 1 seed', `SPF fails for everything from ${BAD_ADDRESS}`])
 })
 
 describe('no SPF result', () => {
@@ -126,14 +185,14 @@ describe('no SPF result', () => {
 })
 
 describe('mail from addresses that are not allowed', () => {
-  const rule = (outcome: 'failed' | 'undecided', senderIps?: (string | null)[]) => ({
+  const rule = (outcome: 'failed' | 'undecided', senderIps: (string | null)[]) => ({
     rules: [
       ruleResult({
         rule: 'allowed_sender_ips',
         unit: 'seeds',
         measured: { low: 5, high: 9 },
         outcome,
-        ...(senderIps === undefined ? {} : { senderIps }),
+        senderIps,
       }),
     ],
     verdict: outcome,
@@ -143,27 +202,33 @@ describe('mail from addresses that are not allowed', () => {
   test('is told with the addresses and their seeds', () => {
     const found = theOne(reported(seeds, 80, rule('failed', [BAD_ADDRESS])), /not allowed/u)
     expect(found.fact).toBe(`Mail came from ${BAD_ADDRESS}, which is not allowed`)
-    expect(found.evidence).toBe('5 seeds, 3 of them in the inbox.')
+    expect(found.evidence).toBe('5 seeds, all at iCloud, 3 of them in the inbox.')
     expect(found.codes).toContain('allowed_sender_ips')
   })
 
   test('is not to be let into an SPF record', () => {
-    const failing = [...GOOD, ...at('iCloud', { inbox: 3, spam: 2 }, from('fail'))]
+    const failing = [...GOOD, ...at('Outlook', { inbox: 3, spam: 2 }, from('fail'))]
     const adviceWith = (over: Parameters<typeof reported>[2]) =>
-      theOne(reported(failing, 80, over), /^SPF never passes/u).action
-    expect(adviceWith({})).toMatch(/^Add it to the SPF record/u)
+      theOne(reported(failing, 80, over), /^SPF fails/u).action
+    expect(adviceWith({})).toMatch(/^Add this sending IP to the SPF record/u)
     expect(adviceWith(rule('failed', [BAD_ADDRESS]))).toMatch(/not in allowed_sender_ips either/u)
   })
 
-  test('is told by its count where the addresses are not known, and not before it is certain', () => {
-    expect(theOne(reported(seeds, 80, rule('failed')), /not allowed/u).evidence).toBe('5 seeds.')
+  test('is not told before it is certain', () => {
     expect(reported(seeds, 80, rule('undecided', [BAD_ADDRESS]))).toEqual([])
   })
 
-  test('may come from an address that the API does not report', () => {
+  test('without a sending IP is not to be added to anything', () => {
     const unnamed = [...GOOD, ...at('iCloud', { inbox: 5 }, from('pass', null))]
-    expect(theOne(reported(unnamed, 80, rule('failed', [null])), /not allowed/u).fact).toMatch(
-      /does not report/u,
-    )
+    const found = theOne(reported(unnamed, 80, rule('failed', [null])), /no sending IP/u)
+    expect(found.fact).toBe('The API reports no sending IP for 5 seeds')
+    expect(found.evidence).toMatch(/allowed_sender_ips counts them as not allowed/u)
+    expect(found.action).not.toMatch(/add/iu)
+  })
+
+  test('from a private IP address is a hop, not a sender', () => {
+    const hops = [...GOOD, ...at('iCloud', { inbox: 5 }, from('pass', '10.0.0.3'))]
+    const found = theOne(reported(hops, 80, rule('failed', ['10.0.0.3'])), /not allowed/u)
+    expect(found.action).toMatch(/^It is a hop inside a network/u)
   })
 })

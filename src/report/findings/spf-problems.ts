@@ -1,0 +1,104 @@
+import { BlockList, isIP } from 'node:net'
+import { isReceived, type Seed } from '../../core/inbox-test.ts'
+import { providerKey, spfPassed } from '../../judge/placement.ts'
+import { type SpfAdvice, spfAdvice } from './spf-advice.ts'
+
+/**
+ * What an SPF result other than pass says of its sending IP. `private`: a hop inside a network. `passes elsewhere`: SPF passes
+ * from it for other seeds. `forwarded`: it is seen at one provider only, where more of the mail came from the usual sending IP, and
+ * passed.
+ */
+type SpfScope = 'passes nowhere' | 'passes elsewhere' | 'forwarded' | 'private' | 'not reported'
+
+/** Received seeds with the same problem: results with the same advice, from sending IPs of the same scope. */
+export interface SpfProblem {
+  readonly advice: SpfAdvice
+  readonly scope: SpfScope
+  readonly seeds: readonly Seed[]
+}
+
+/** Whether the sender can mend it, so that it may be the cause of where the mail is. */
+export function isOfTheSender({ scope, advice }: SpfProblem): boolean {
+  return advice.isOfTheSender && (scope === 'passes nowhere' || scope === 'not reported')
+}
+
+/** SPF results other than pass, grouped by what to do about them. */
+export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
+  const arrived = seeds.filter(isReceived)
+  const scopeOf = scopes(arrived)
+  const problems: { advice: SpfAdvice; scope: SpfScope; place: string; seeds: Seed[] }[] = []
+  for (const seed of arrived) {
+    if (seed.spf === null || spfPassed(seed)) continue
+    const advice = spfAdvice(seed.spf)
+    const scope = scopeOf(seed)
+    // Each forwarding is a matter of one provider.
+    const place = scope === 'forwarded' && seed.provider !== null ? providerKey(seed.provider) : ''
+    const same = problems.find(
+      (each) => each.advice === advice && each.scope === scope && each.place === place,
+    )
+    if (same === undefined) problems.push({ advice, scope, place, seeds: [seed] })
+    else same.seeds.push(seed)
+  }
+  return problems
+}
+
+function scopes(arrived: readonly Seed[]): (seed: Seed) => SpfScope {
+  const passing = arrived.filter(spfPassed)
+  const passes = new Set(passing.map(({ senderIp }) => senderIp))
+  const usual = usualSender(arrived)
+  const places = placesBySender(arrived)
+  const usualPasses = usual === null ? undefined : placesBySender(passing).get(usual)
+  const isForwarded = (ip: string) => {
+    const [only, ...others] = places.get(ip) ?? []
+    if (only === undefined || only[0] === null || others.length > 0 || ip === usual) return false
+    return (usualPasses?.get(only[0]) ?? 0) > only[1]
+  }
+  return ({ senderIp }) => {
+    if (senderIp === null) return 'not reported'
+    if (passes.has(senderIp)) return 'passes elsewhere'
+    if (isPrivateIp(senderIp)) return 'private'
+    return isForwarded(senderIp) ? 'forwarded' : 'passes nowhere'
+  }
+}
+
+/** For each sending IP, how many seeds it has at each provider. */
+function placesBySender(seeds: readonly Seed[]): Map<string, Map<string | null, number>> {
+  const senders = new Map<string, Map<string | null, number>>()
+  for (const { senderIp, provider } of seeds) {
+    if (senderIp === null) continue
+    const key = provider === null ? null : providerKey(provider)
+    const places = senders.get(senderIp) ?? new Map<string | null, number>()
+    senders.set(senderIp, places.set(key, (places.get(key) ?? 0) + 1))
+  }
+  return senders
+}
+
+/** The sending IP that most of the mail came from; null where two share the first place, or none is reported. */
+export function usualSender(arrived: readonly Seed[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { senderIp } of arrived)
+    if (senderIp !== null) counts.set(senderIp, (counts.get(senderIp) ?? 0) + 1)
+  const [first, second] = [...counts].sort(([, a], [, b]) => b - a)
+  return first === undefined || first[1] === second?.[1] ? null : first[0]
+}
+
+const PRIVATE = new BlockList()
+// RFC 1918, RFC 6598 (shared), RFC 3927 and RFC 4291 (link-local), RFC 4193 (unique local), loopback.
+for (const [network, prefix] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['169.254.0.0', 16],
+  ['127.0.0.0', 8],
+] as const)
+  PRIVATE.addSubnet(network, prefix, 'ipv4')
+PRIVATE.addSubnet('fc00::', 7, 'ipv6')
+PRIVATE.addSubnet('fe80::', 10, 'ipv6')
+PRIVATE.addAddress('::1', 'ipv6')
+
+/** Whether an address is one of a private network, which no mail is sent from. */
+export function isPrivateIp(address: string): boolean {
+  const family = isIP(address)
+  return family !== 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
