@@ -2,6 +2,7 @@ import {
   jobName,
   type ObservedRun,
   type PairComparison,
+  type Policy,
   type TestResult,
   verdictOfTest,
 } from '../judge/result.ts'
@@ -22,7 +23,7 @@ const SQUARES = 10
 /** A table of the tests, the differences that are more than chance, and each test's own report, collapsed when it passed. */
 export function severalTestsBlocks(run: ObservedRun, length: Setting['length']): Block[] {
   return [
-    testsTable(run.tests),
+    testsTable(run),
     ...differences(run),
     ...everyDifference(run),
     ...notCompared(run),
@@ -30,7 +31,7 @@ export function severalTestsBlocks(run: ObservedRun, length: Setting['length']):
   ]
 }
 
-function testsTable(tests: readonly TestResult[]): TableBlock {
+function testsTable({ tests, policy }: ObservedRun): TableBlock {
   return tableOf({
     before: `\n${tableHead([
       { heading: '', align: 'center' },
@@ -41,16 +42,17 @@ function testsTable(tests: readonly TestResult[]): TableBlock {
       { heading: 'What failed', align: 'left' },
     ])}`,
     items: tests,
-    row: testRow,
+    row: (test) => testRow(test, policy),
     after: '',
     noun: 'tests',
     rank: RANK.tests,
   })
 }
 
-function testRow(result: TestResult): string {
+function testRow(result: TestResult, policy: Policy): string {
   const start = [VERDICT_ICONS[verdictOfTest(result)], text(jobName(result.job))]
-  if (result.kind !== 'judged') return tableRow([...start, '–', '', '–', unbroken(whatFailed(result))])
+  if (result.kind !== 'judged')
+    return tableRow([...start, '–', '', '–', unbroken(whatFailed(result, policy))])
   const { summary } = result.test
   const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
   return tableRow([
@@ -59,15 +61,15 @@ function testRow(result: TestResult): string {
     bar(summary, summary.totalSeeds, SQUARES),
     unbroken(formatPercent(summary.spamRate)),
     // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
-    unbroken(whatFailed(result)),
+    unbroken(whatFailed(result, policy)),
   ])
 }
 
 /** The cell under "What failed". Why a test could not be judged is too long for it, and stands in the test's own report. */
-function whatFailed(result: TestResult): string {
+function whatFailed(result: TestResult, policy: Policy): string {
   if (result.kind === 'error') return VERDICT_WORDS.error
   if (result.kind === 'judged' && result.verdict === 'passed') return ''
-  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
+  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, policy, IN_MARKDOWN)}`
 }
 
 /**

@@ -1,10 +1,12 @@
-import { providerKey, tallyProviders } from '../judge/placement.ts'
+import { isReceived } from '../core/inbox-test.ts'
+import { percent, providerKey, tallyProviders } from '../judge/placement.ts'
 import {
   failsAlone,
   failsTheStep,
   isCancelled,
   type JudgedTest,
   jobName,
+  lastSeen,
   type ObservedRun,
   type Policy,
   type Problem,
@@ -15,9 +17,10 @@ import {
   verdictOfTest,
 } from '../judge/result.ts'
 import type { RuleResult } from '../judge/rule.ts'
+import { weakProviders } from '../judge/weak-providers.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import { formatMeasured, plural } from './numbers.ts'
-import { byImportance, namedRuleFact, type Quote, ruleFact } from './rules.ts'
+import { formatMeasured, formatPercent, plural } from './numbers.ts'
+import { byImportance, type Quote, ruleFact } from './rules.ts'
 
 /** How untrusted text is made fit for the line. */
 export interface Quoting {
@@ -29,19 +32,21 @@ export interface Quoting {
   readonly problem: (problem: Problem) => string
 }
 
-const AS_IT_IS: Quoting = { name: (untrusted) => untrusted, problem: shortReason }
+const asItIs: Quote = (untrusted) => untrusted
+
+const AS_IT_IS: Quoting = { name: asItIs, problem: shortReason }
 
 /** What a headline says about a problem; may quote untrusted text. */
 export function shortReason({ message, reason }: Problem): string {
   return reason ?? message
 }
 
-/** What stands for a verdict before its headline or row. */
+/** What stands for a verdict before its headline or row. An error is not a bad campaign. */
 export const VERDICT_ICONS: Record<Verdict, string> = {
   passed: '✅',
   failed: '❌',
   undecided: '⏳',
-  error: '❌',
+  error: '⛔',
 }
 
 /** A verdict as the verb of a sentence: `2 of 3 tests failed`. */
@@ -55,30 +60,70 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
 /**
  * The report's first line without its Markdown: the verdict and the one fact that made it. Untrusted parts are left as they
  * are, unless `quoting` makes them fit for another place.
+ * @param subject what a single test is called, already quoted
  */
-export function headline(run: RunResult, quoting = AS_IT_IS): string {
+export function headline(run: RunResult, quoting = AS_IT_IS, subject = INBOX_PLACEMENT): string {
   const icon = VERDICT_ICONS[verdictOf(run)]
   if (run.kind === 'refused') {
     return `${icon} Inbox placement could not be judged: ${quoting.problem(run.problem)}`
   }
   const [first, ...others] = run.tests
   if (others.length > 0) return `${icon} ${countedTests(run, quoting)}`
-  return `${icon} ${testHeadline('Inbox placement', first, run.policy, quoting)}`
+  return `${icon} ${testHeadline(subject, first, run.policy, quoting)}`
 }
 
-/** One test in a line: `Inbox placement failed: 84% in the inbox, 85% required`. @param subject already quoted */
+/** What a headline is about, where it does not name the campaign. */
+const INBOX_PLACEMENT = 'Inbox placement'
+
+/** One test in a line: `Inbox placement failed: 84% in the inbox (85% required)`. @param subject already quoted */
 export function testHeadline(subject: string, result: TestResult, policy: Policy, quoting: Quoting): string {
   const warningOnly = failsAlone(result, policy) ? '' : warningOnlyAfter(verdictOfTest(result))
-  return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, quoting)}`
+  return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, policy, quoting)}`
 }
 
-/** The fact that decided a test's verdict: `84% in the inbox, 85% required, and 2 more rules`. */
-export function factOf(result: TestResult, quoting: Quoting): string {
+/**
+ * The fact that decided a test's verdict, and what the other rules did: `84% in the inbox (85% required); 2 more rules failed`.
+ * Of a test that passed, the inbox rate, and the worst provider below its minimum: `84% in the inbox, but Outlook at 20%`.
+ */
+export function factOf(result: TestResult, policy: Policy, quoting: Quoting): string {
   if (result.kind === 'error') return quoting.problem(result.problem)
   if (result.kind === 'unanswered') return 'no results yet'
-  const [decisive, ...more] = decisiveRules(result)
-  if (decisive === undefined) return `${inboxRate(result)} in the inbox`
-  return `${ruleFact(decisive, quoting.name, quoting.figures)}${andMore(more.length)}`
+  const [decisive] = decisiveRules(result)
+  if (decisive === undefined) return `${inboxRate(result)} in the inbox${butWeakest(result, policy, quoting)}`
+  const fact = isNothingArrived(result)
+    ? 'nothing has arrived'
+    : ruleFact(decisive, quoting.name, quoting.figures)
+  return `${fact}${otherRules(result, decisive)}`
+}
+
+/** Nothing is known yet: a range from 0% to 100% would say less than that. */
+function isNothingArrived({ test: { summary, seeds }, verdict }: JudgedTest): boolean {
+  const { received, inbox, spam, unknown } = summary
+  return verdict === 'undecided' && received + inbox + spam + unknown === 0 && !seeds.some(isReceived)
+}
+
+/** `; 2 more rules failed`, `; 1 more rule is open`. */
+function otherRules({ rules }: JudgedTest, decisive: RuleResult): string {
+  const others = rules.filter((rule) => rule !== decisive)
+  const failed = others.filter((rule) => rule.outcome === 'failed').length
+  const open = others.filter((rule) => rule.outcome === 'undecided').length
+  const parts = [
+    ...(failed > 0 ? [`${plural(failed, 'more rule')} failed`] : []),
+    ...(open > 0 ? [`${plural(open, 'more rule')} ${open === 1 ? 'is' : 'are'} open`] : []),
+  ]
+  return parts.map((part) => `; ${part}`).join('')
+}
+
+/** `, but Outlook at 20%`: a good rate of the whole must not hide a disaster at one provider. */
+function butWeakest(
+  result: JudgedTest,
+  { minInboxRate }: Policy,
+  { name, figures = asItIs }: Quoting,
+): string {
+  const [weakest] = weakProviders(result, minInboxRate)
+  if (weakest === undefined) return ''
+  const rate = formatPercent(percent(weakest.inbox, weakest.seeds), minInboxRate)
+  return `, but ${name(weakest.provider)} at ${figures(rate)}${result.settled ? '' : ' so far'}`
 }
 
 /** The rules that decided the verdict, the most important first; none for a test that passed. */
@@ -96,23 +141,23 @@ export function decisiveRules({ rules, verdict, test, settled }: JudgedTest): Ru
   return decisive.toSorted((a, b) => byImportance(a, b) || lostBy(b) - lostBy(a))
 }
 
-/** `2 of 3 tests failed: Long subject at 60%, 80% required`. */
+/** `2 of 3 tests failed: Long subject, 60% in the inbox (80% required)`. */
 function countedTests(run: ObservedRun, quoting: Quoting): string {
   const verdict = verdictOf(run)
   const alike = run.tests.filter((test) => verdictOfTest(test) === verdict)
-  const [first] = alike
+  // Of tests that passed, one that hides a disaster says more.
+  const first = alike.find((test) => hidesWeakProvider(test, run.policy)) ?? alike[0]
   const warningOnly = failsTheStep(run) ? '' : warningOnlyAfter(verdict)
   const count = `${alike.length} of ${run.tests.length} tests ${VERDICT_WORDS[verdict]}`
   const said = isCancelled(run) ? `Cancelled, ${count} so far` : `${count}${warningOnly}`
-  return first === undefined ? said : `${said}: ${namedFact(first, quoting)}`
+  if (first === undefined) return said
+  return `${said}: ${quoting.name(jobName(first.job))}, ${factOf(first, run.policy, quoting)}`
 }
 
-function namedFact(result: TestResult, quoting: Quoting): string {
-  const name = quoting.name(jobName(result.job))
-  if (result.kind !== 'judged') return `${name}, ${factOf(result, quoting)}`
-  const [decisive, ...more] = decisiveRules(result)
-  if (decisive === undefined) return `${name} at ${inboxRate(result)}`
-  return `${namedRuleFact(name, decisive, quoting.name, quoting.figures)}${andMore(more.length)}`
+function hidesWeakProvider(result: TestResult, { minInboxRate }: Policy): boolean {
+  return (
+    result.kind === 'judged' && result.verdict === 'passed' && weakProviders(result, minInboxRate).length > 0
+  )
 }
 
 function outcome(verdict: Verdict, cancelled: boolean): string {
@@ -121,10 +166,6 @@ function outcome(verdict: Verdict, cancelled: boolean): string {
 
 function warningOnlyAfter(verdict: Verdict): string {
   return verdict === 'failed' || verdict === 'undecided' ? ' (warning only)' : ''
-}
-
-function andMore(rules: number): string {
-  return rules === 0 ? '' : `, and ${plural(rules, 'more rule')}`
 }
 
 /** `84%`, or `at least 84%` while it may still grow. */
@@ -148,10 +189,11 @@ const IN_CHAT: Quoting = {
 
 /**
  * The headline for a chat message: one line of at most 200 characters, in which untrusted text keeps only letters, digits,
- * spaces, `.` and `-`. So nothing in it notifies anyone, and nothing in it runs in a shell.
+ * spaces, `.` and `-`. So nothing in it notifies anyone, and nothing in it runs in a shell. The campaign's name, where there is
+ * one, says what it is about.
  */
 export function chatHeadline(run: RunResult): string {
-  const line = headline(run, IN_CHAT)
+  const line = headline(run, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
   if (line.length <= MOST_CHARACTERS) return line
   let kept = ''
   for (const character of line) {
@@ -161,10 +203,21 @@ export function chatHeadline(run: RunResult): string {
   return `${kept.trimEnd()}…`
 }
 
+/** The name of a single test as a chat message has it; null without one, or where nothing of it may stand there. */
+function campaignName(run: RunResult): string | null {
+  if (run.kind === 'refused' || run.tests.length > 1) return null
+  const name = lastSeen(run.tests[0])?.testName ?? null
+  if (name === null) return null
+  const shown = IN_CHAT.name(name)
+  return shown === NOTHING_LEFT ? null : shown
+}
+
+const NOTHING_LEFT = '-'
+
 function harmless(untrusted: string): string {
   const words = untrusted
     .slice(0, 2 * MOST_CHARACTERS)
     .replace(/[^\p{L}\p{Nd}.-]+/gu, ' ')
     .trim()
-  return words === '' ? '-' : words
+  return words === '' ? NOTHING_LEFT : words
 }

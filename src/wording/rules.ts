@@ -18,7 +18,7 @@ interface Said {
   readonly value: string
   /** ` so far` while open seeds can change it, else empty. */
   readonly soFar: string
-  /** `85% required`, `at most 15% allowed`. */
+  /** ` (85% required)`, ` (at most 15% allowed)`. */
   readonly asked: string
   readonly seeds: number
 }
@@ -34,40 +34,40 @@ interface RuleWording {
 const WORDING = {
   min_inbox_rate: {
     name: 'Inbox rate',
-    fact: ({ value, soFar, asked }) => `${value} in the inbox${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `${value} in the inbox${soFar}${asked}`,
   },
   provider_min_inbox_rate: {
     name: 'Inbox rate',
     fact: ({ who, number, end, soFar, asked }) =>
-      `${who} at ${number}${end === null ? '' : ` ${end}`}${soFar}, ${asked}`,
+      `${who} at ${number}${end === null ? '' : ` ${end}`}${soFar}${asked}`,
   },
   min_weighted_inbox_rate: {
     name: 'Weighted inbox rate',
-    fact: ({ value, soFar, asked }) => `weighted inbox rate ${value}${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `weighted inbox rate ${value}${soFar}${asked}`,
   },
   max_spam_rate: {
     name: 'Spam rate',
-    fact: ({ value, soFar, asked }) => `${value} in spam${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `${value} in spam${soFar}${asked}`,
   },
   max_inbox_rate_drop: {
     name: 'Drop against baseline',
-    fact: ({ value, soFar, asked }) => `${value} below the baseline${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `${value} below the baseline${soFar}${asked}`,
   },
   require_spf: {
     name: 'SPF not passed',
     fact: ({ value, soFar }) => `SPF did not pass for ${value}${soFar}`,
   },
   allowed_sender_ips: {
-    name: 'Other sender IPs',
-    fact: ({ value, soFar }) => `${value} from sender IPs that are not allowed${soFar}`,
+    name: 'Other sending IPs',
+    fact: ({ value, soFar }) => `${value} from sending IPs that are not allowed${soFar}`,
   },
   max_unknown_rate: {
     name: 'Unknown placement',
-    fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}${asked}`,
   },
   max_missing_seeds: {
     name: 'Not arrived',
-    fact: ({ value, soFar, asked }) => `${value} not arrived${soFar}, ${asked}`,
+    fact: ({ value, soFar, asked }) => `${value} not arrived${soFar}${asked}`,
   },
   on_timeout: {
     name: 'Not arrived in time',
@@ -110,24 +110,12 @@ export function ruleSentence(result: RuleResult, quote: Quote): string {
 }
 
 /**
- * The fact that decided the verdict, as the headline puts it: `84% in the inbox, 85% required`. A failed rule with a range
+ * The fact that decided the verdict, as the headline puts it: `84% in the inbox (85% required)`. A failed rule with a range
  * shows only the end nearest to passing, so that no passing number ever stands beside the word "failed". An open rule shows
  * both ends.
  * @param figures formats the measured value for its place
  */
 export function ruleFact(result: RuleResult, quote: Quote, figures = asItIs): string {
-  return factOf(result, quote, figures, (said) => WORDING[result.rule].fact(said))
-}
-
-/** The same for a named test: `Long subject at 60%, 80% required`. */
-export function namedRuleFact(name: string, result: RuleResult, quote: Quote, figures = asItIs): string {
-  if (result.rule !== 'min_inbox_rate') return `${name}, ${ruleFact(result, quote, figures)}`
-  return factOf(result, quote, figures, (said) =>
-    WORDING.provider_min_inbox_rate.fact({ ...said, who: name }),
-  )
-}
-
-function factOf(result: RuleResult, quote: Quote, figures: Quote, words: (said: Said) => string): string {
   const { measured, bound, unit, subject, outcome, note } = result
   if (measured === null || !numberSaysWhy(result)) {
     return `${uncapitalized(ruleName(result, quote))} (${note ?? 'not known'})`
@@ -137,7 +125,7 @@ function factOf(result: RuleResult, quote: Quote, figures: Quote, words: (said: 
   const number = isOneEnd ? formatMeasured(nearest, bound, unit) : formatRange(measured, bound, unit)
   const counted = figures(unit === 'seeds' ? withNoun(number) : number)
   const end = isOneEnd ? nearestEnd(bound) : null
-  return words({
+  return WORDING[result.rule].fact({
     who: subject.kind === 'test' ? '' : providerName(subject, quote),
     number: counted,
     end,
@@ -153,11 +141,11 @@ function nearestEnd({ kind }: Bound): 'at most' | 'at least' {
   return kind === 'at_most' ? 'at least' : 'at most'
 }
 
-/** `85% required`, `at most 15% allowed`. A threshold of 0 still asks for some of the mail in the inbox. */
+/** ` (85% required)`, ` (at most 15% allowed)`. A threshold of 0 still asks for some of the mail in the inbox. */
 function askedWords(bound: Bound, unit: RuleResult['unit']): string {
   const value = formatBound(bound, unit)
-  if (bound.kind === 'at_most') return isNone(bound, unit) ? 'none allowed' : `at most ${value} allowed`
-  return `${bound.kind === 'more_than' ? 'more than ' : ''}${value} required`
+  if (bound.kind === 'at_most') return isNone(bound, unit) ? ' (none allowed)' : ` (at most ${value} allowed)`
+  return ` (${bound.kind === 'more_than' ? 'more than ' : ''}${value} required)`
 }
 
 function isNone({ kind, value }: Bound, unit: RuleResult['unit']): boolean {

@@ -32,17 +32,17 @@ describe('the report of several tests', () => {
   test('opens with a row for each, by its label or else its id', () => {
     expect(page().tables[0]).toEqual([
       ['', 'Test', 'Inbox', '', 'Spam', 'What failed'],
-      ['❌', 'Long subject', '50%', '🟩🟩🟩🟩🟩🟥🟥🟥🟥🟥', '50%', '50% in the inbox, 80% required'],
+      ['❌', 'Long subject', '50%', '🟩🟩🟩🟩🟩🟥🟥🟥🟥🟥', '50%', '50% in the inbox (80% required)'],
       ['✅', 'Short subject', '100%', '🟩🟩🟩🟩🟩🟩🟩🟩🟩🟩', '0%', ''],
-      ['❌', 'id-C', '–', '', '–', 'could not be judged'],
+      ['⛔', 'id-C', '–', '', '–', 'could not be judged'],
     ])
   })
 
   test("has each test's own report below, collapsed when it passed", () => {
     const { headings, folded, paragraphs } = page()
-    expect(headings.slice(1).filter((heading) => heading.startsWith('❌'))).toEqual([
-      '❌ Long subject failed: 50% in the inbox, 80% required',
-      '❌ id-C could not be judged: the API does not know this job id',
+    expect(headings.slice(1).filter((heading) => /^[❌⛔]/u.test(heading))).toEqual([
+      '❌ Long subject failed: 50% in the inbox (80% required)',
+      '⛔ id-C could not be judged: the API does not know this job id',
     ])
     const own = folded.find(({ summary }) => summary === '✅ Short subject passed: 100% in the inbox')
     expect(own?.tables.map(([head]) => head?.[1])).toContain('Rule')

@@ -27,7 +27,7 @@ describe('several tests in one step', () => {
   test('the headline counts those with the worst verdict and names the first of them', async () => {
     const { outputs, summary, failed } = await step(ALL, byJob({ a: GOOD, b: BAD, c: BAD }))
     for (const line of [outputs['headline'], parsed(summary).headings[0], failed[0]])
-      expect(line).toMatch(/2 of 3 tests failed: Long at 40%/u)
+      expect(line).toMatch(/2 of 3 tests failed: Long, 40%/u)
   })
 
   test('each is judged as a step with that test alone, whatever the order of the lines', async () => {

@@ -50,25 +50,25 @@ describe('the headline of one test', () => {
   })
 
   test('that failed is the one fact that made it, and how many rules more', () => {
-    expect(of(failing([failedRate]))).toBe('❌ Inbox placement failed: 60% in the inbox, 80% required')
+    expect(of(failing([failedRate]))).toBe('❌ Inbox placement failed: 60% in the inbox (80% required)')
     expect(of(failing([failedSpam, failedRate, ruleResult()]))).toBe(
-      '❌ Inbox placement failed: 60% in the inbox, 80% required, and 1 more rule',
+      '❌ Inbox placement failed: 60% in the inbox (80% required); 1 more rule failed',
     )
-    expect(of(failing([ruleResult(), failedSpam]))).toMatch(/failed: 16% in spam, at most 15% allowed$/u)
+    expect(of(failing([ruleResult(), failedSpam]))).toMatch(/failed: 16% in spam \(at most 15% allowed\)$/u)
   })
 
-  test('names of several providers the one that lost most seeds', () => {
+  test('names of several providers the one with most seeds not in the inbox', () => {
     const seeds: Seed[] = [
       seed({ provider: 'AOL', placement: 'spam' }),
       ...Array.from({ length: 3 }, () => seed({ provider: 'Outlook', placement: 'unknown' })),
     ]
     const rules = [provider('AOL', 0), provider('outlook', 0)]
     expect(of(failing(rules, { test: inboxTest({ seeds }) }))).toContain(
-      'failed: outlook at 0%, 80% required, and 1',
+      'failed: outlook at 0% (80% required); 1 more rule failed',
     )
   })
 
-  test('counts as lost what has not arrived, once the test is settled', () => {
+  test('counts among these what has not arrived, once the test is settled', () => {
     const seeds: Seed[] = [
       ...Array.from({ length: 2 }, () => seed({ provider: 'AOL', placement: 'spam' })),
       ...Array.from({ length: 3 }, () => seed({ provider: 'Outlook', placement: 'pending' })),
@@ -82,7 +82,43 @@ describe('the headline of one test', () => {
 
   test('that is undecided has the range', () => {
     const open = judgedTest({ verdict: 'undecided', rules: [openRate, ruleResult()] })
-    expect(of(open)).toBe('⏳ Inbox placement undecided: 60%–100% in the inbox so far, 80% required')
+    expect(of(open)).toBe('⏳ Inbox placement undecided: 60%–100% in the inbox so far (80% required)')
+  })
+
+  test('that is undecided because nothing has arrived says that, and no range', () => {
+    const test = inboxTest({ seeds: [seed({ placement: 'pending' })] })
+    expect(of(judgedTest({ test, verdict: 'undecided', rules: [openRate, { ...openRate }] }))).toBe(
+      '⏳ Inbox placement undecided: nothing has arrived; 1 more rule is open',
+    )
+  })
+
+  test('says what the other rules did, failed and open ones', () => {
+    const spf = ruleResult({ rule: 'require_spf', outcome: 'undecided' })
+    expect(of(failing([failedRate, failedSpam, failedSpam, spf, spf]))).toMatch(
+      /required\); 2 more rules failed; 2 more rules are open$/u,
+    )
+  })
+
+  test('that passed does not hide a provider below the threshold of the test that has no rule of its own', () => {
+    const test = inboxTest({
+      seeds: [
+        ...Array.from({ length: 40 }, () => seed()),
+        ...Array.from({ length: 10 }, (_, nth) =>
+          seed({ provider: 'Outlook', placement: nth < 2 ? 'inbox' : 'spam' }),
+        ),
+      ],
+    })
+    const rules = [ruleResult({ measured: exactly(84) })]
+    expect(of(judgedTest({ test, rules }))).toBe(
+      '✅ Inbox placement passed: 84% in the inbox, but Outlook at 20%',
+    )
+    const own = { ...provider('outlook', 20), outcome: 'passed' } as const
+    expect(of(judgedTest({ test, rules: [...rules, own] }))).toMatch(/84% in the inbox$/u)
+    const good = { ...judgedTest(), job: { id: 'A', label: 'A' } }
+    const bad = { ...judgedTest({ test, rules }), job: { id: 'B', label: 'B' } }
+    expect(headline(observedRun({}, [good, bad]))).toBe(
+      '✅ 2 of 2 tests passed: B, 84% in the inbox, but Outlook at 20%',
+    )
   })
 
   test('that could not be judged has the reason', () => {
@@ -91,7 +127,7 @@ describe('the headline of one test', () => {
       facts: FACTS,
       problem: { message: '2 inputs are invalid', hint: '' },
     }
-    expect(headline(refused)).toBe('❌ Inbox placement could not be judged: 2 inputs are invalid')
+    expect(headline(refused)).toBe('⛔ Inbox placement could not be judged: 2 inputs are invalid')
     expect(of(faulty())).toContain('could not be judged: the API does not know this job id')
   })
 
@@ -121,15 +157,15 @@ describe('the headline of several tests', () => {
   test('counts those with the worst verdict and names the first of them', () => {
     const of = (...tests: [TestResult, ...TestResult[]]) => headline(observedRun({}, tests))
     expect(of(passed, failed, named('Other', failing([failedSpam])))).toBe(
-      '❌ 2 of 3 tests failed: Long at 60%, 80% required, and 1 more rule',
+      '❌ 2 of 3 tests failed: Long, 60% in the inbox (80% required); 1 more rule failed',
     )
     expect(of(failed, faulty('B'))).toBe(
-      '❌ 1 of 2 tests could not be judged: B, the API does not know this job id',
+      '⛔ 1 of 2 tests could not be judged: B, the API does not know this job id',
     )
     expect(of(passed, named('Open', judgedTest({ verdict: 'undecided', rules: [openRate] })))).toBe(
-      '⏳ 1 of 2 tests undecided: Open at 60%–100% so far, 80% required',
+      '⏳ 1 of 2 tests undecided: Open, 60%–100% in the inbox so far (80% required)',
     )
-    expect(of(passed, passed)).toBe('✅ 2 of 2 tests passed: Short at 100%')
+    expect(of(passed, passed)).toBe('✅ 2 of 2 tests passed: Short, 100% in the inbox')
     expect(of(passed, unanswered)).toBe('⏳ Cancelled, 1 of 2 tests undecided so far: job-3, no results yet')
   })
 })
@@ -155,11 +191,13 @@ test('no passing number ever stands after the word "failed"', () => {
     fc.property(anyRun(names, { min: 1, max: 1 }), (run) => {
       const line = headline(run)
       fc.pre(/ failed(?: \(warning only\)| so far)?:/u.test(line) && !/\((?:too|nothing|not)/u.test(line))
-      const fact = line.slice(line.indexOf(' failed')).replace(/, and \d+ more rules?$/u, '')
+      const fact = line
+        .slice(line.indexOf(' failed'))
+        .replace(/(?:; \d+ more rules? (?:failed|is open|are open))+$/u, '')
       const { measured, most, least, isMore } = numbersOf(fact)
       if (least !== null) expect(isMore ? measured === 0 : Number(measured) < least).toBe(true)
       else if (most !== null) expect(measured).toBeGreaterThan(most)
-      else expect(fact).toMatch(/SPF did not pass|from sender IPs|not Completed in time/u)
+      else expect(fact).toMatch(/SPF did not pass|from sending IPs|not Completed in time/u)
     }),
     { numRuns: 500 },
   )
@@ -174,10 +212,18 @@ describe('the headline for a chat message', () => {
         expect(line.isWellFormed()).toBe(true)
         expect(line).not.toMatch(/[\r\n]/u)
         // The action's own words are made of these and no others.
-        expect(line).toMatch(/^[✅❌⏳] [\p{L}\p{Nd} .,:()%–…-]+$/u)
+        expect(line).toMatch(/^[✅❌⏳⛔] [\p{L}\p{Nd} .,:;()%–…-]+$/u)
       }),
       { numRuns: 200 },
     )
+  })
+
+  test('names the campaign, where it has a name that may stand there', () => {
+    const of = (testName: string | null) =>
+      chatHeadline(observedRun({}, [failing([failedRate], { test: inboxTest({ testName }) })]))
+    expect(of('Spring newsletter')).toBe('❌ Spring newsletter failed: 60% in the inbox (80% required)')
+    expect(of('<!channel>')).toMatch(/^❌ channel failed/u)
+    for (const none of [null, '@@@']) expect(of(none)).toMatch(/^❌ Inbox placement failed/u)
   })
 
   test('keeps its numbers beside names of any length', () => {
@@ -185,7 +231,7 @@ describe('the headline for a chat message', () => {
     const label = 'A subject line that is as long as a label may be, '.padEnd(60, 'x')
     const other = judgedTest({ job: { id: 'job-2', label: null } })
     const run = observedRun({}, [{ ...result, job: { id: 'job-1', label } }, other])
-    expect(chatHeadline(run)).toContain('at 20%, 80% required')
+    expect(chatHeadline(run)).toContain('at 20% (80% required)')
   })
 
   test('keeps the marks of a reason, which is the action’s own, and those of no text that could be quoted', () => {

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RuleResult } from '../../src/judge/rule.ts'
-import {
-  measurement,
-  namedRuleFact,
-  requirement,
-  ruleFact,
-  ruleName,
-  ruleSentence,
-} from '../../src/wording/rules.ts'
+import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/wording/rules.ts'
 import { RULE_NAMES, ruleResult } from '../builders.ts'
 
 const plain = (name: string) => name
@@ -20,17 +13,20 @@ const open = (over: Partial<RuleResult>) =>
 
 describe('the fact that made a verdict', () => {
   test.each<[Partial<RuleResult>, string]>([
-    [{ measured: exactly(60) }, '60% in the inbox, 80% required'],
+    [{ measured: exactly(60) }, '60% in the inbox (80% required)'],
     [
       { bound: { kind: 'more_than', value: 0 }, measured: exactly(0) },
-      '0% in the inbox, more than 0% required',
+      '0% in the inbox (more than 0% required)',
     ],
-    [{ rule: 'provider_min_inbox_rate', ...outlook, measured: exactly(20) }, 'Outlook at 20%, 80% required'],
-    [{ rule: 'min_weighted_inbox_rate', measured: exactly(70) }, 'weighted inbox rate 70%, 80% required'],
-    [{ rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) }, '16% in spam, at most 15% allowed'],
+    [{ rule: 'provider_min_inbox_rate', ...outlook, measured: exactly(20) }, 'Outlook at 20% (80% required)'],
+    [{ rule: 'min_weighted_inbox_rate', measured: exactly(70) }, 'weighted inbox rate 70% (80% required)'],
+    [
+      { rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) },
+      '16% in spam (at most 15% allowed)',
+    ],
     [
       { rule: 'max_inbox_rate_drop', unit: 'points', bound: atMost(5), measured: exactly(14) },
-      '14 points below the baseline, at most 5 points allowed',
+      '14 points below the baseline (at most 5 points allowed)',
     ],
     [
       { rule: 'require_spf', unit: 'seeds', bound: atMost(0), measured: exactly(7) },
@@ -38,21 +34,21 @@ describe('the fact that made a verdict', () => {
     ],
     [
       { rule: 'allowed_sender_ips', unit: 'seeds', bound: atMost(0), measured: exactly(1) },
-      '1 seed from sender IPs that are not allowed',
+      '1 seed from sending IPs that are not allowed',
     ],
     [
       { rule: 'max_unknown_rate', bound: atMost(5), measured: exactly(10) },
-      'placement unknown for 10%, at most 5% allowed',
+      'placement unknown for 10% (at most 5% allowed)',
     ],
     [
       { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(1), measured: exactly(3) },
-      '3 seeds not arrived, at most 1 allowed',
+      '3 seeds not arrived (at most 1 allowed)',
     ],
     [
       { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
-      '3 seeds not arrived, none allowed',
+      '3 seeds not arrived (none allowed)',
     ],
-    [{ rule: 'max_spam_rate', bound: atMost(0), measured: exactly(1) }, '1% in spam, at most 0% allowed'],
+    [{ rule: 'max_spam_rate', bound: atMost(0), measured: exactly(1) }, '1% in spam (at most 0% allowed)'],
     [
       { rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
       'not Completed in time, 3 seeds not arrived',
@@ -63,21 +59,21 @@ describe('the fact that made a verdict', () => {
   })
 
   test('of a rule that failed early is the end of its range that comes nearest to passing', () => {
-    expect(failed({ measured: { low: 40, high: 60 } })).toBe('at most 60% in the inbox, 80% required')
+    expect(failed({ measured: { low: 40, high: 60 } })).toBe('at most 60% in the inbox (80% required)')
     expect(failed({ rule: 'provider_min_inbox_rate', ...outlook, measured: { low: 0, high: 20 } })).toBe(
-      'Outlook at 20% at most, 80% required',
+      'Outlook at 20% at most (80% required)',
     )
     expect(failed({ rule: 'max_spam_rate', bound: atMost(15), measured: { low: 16, high: 40 } })).toBe(
-      'at least 16% in spam, at most 15% allowed',
+      'at least 16% in spam (at most 15% allowed)',
     )
   })
 
   test('of an open rule is its whole range, so far while seeds are open', () => {
     const measured = { low: 60, high: 100 }
-    expect(open({ measured })).toBe('60%–100% in the inbox so far, 80% required')
-    expect(open({ measured, openSeeds: false })).toBe('60%–100% in the inbox, 80% required')
+    expect(open({ measured })).toBe('60%–100% in the inbox so far (80% required)')
+    expect(open({ measured, openSeeds: false })).toBe('60%–100% in the inbox (80% required)')
     expect(open({ rule: 'provider_min_inbox_rate', subject: { kind: 'unlisted' }, measured })).toBe(
-      'providers not listed yet at 60%–100% so far, 80% required',
+      'providers not listed yet at 60%–100% so far (80% required)',
     )
   })
 
@@ -96,15 +92,6 @@ describe('the fact that made a verdict', () => {
         'too little',
       )
     }
-  })
-
-  test('of a test with a name begins with the name', () => {
-    const named = (over: Partial<RuleResult>) =>
-      namedRuleFact('Long subject', ruleResult({ outcome: 'failed', ...over }), plain)
-    expect(named({ measured: exactly(60) })).toBe('Long subject at 60%, 80% required')
-    expect(named({ rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) })).toBe(
-      'Long subject, 16% in spam, at most 15% allowed',
-    )
   })
 })
 

@@ -47,7 +47,7 @@ describe('the result in one line', () => {
     ]
     const line = of({ verdict: 'failed', test: test50, rules })
     expect(line).toContain(
-      '50% in the inbox, 80% required, and 4 more rules. Also failed: AOL at 50%, 80% required; GMX ',
+      '50% in the inbox (80% required); 4 more rules failed. Also failed: AOL at 50% (80% required); GMX ',
     )
     expect(line).not.toMatch(/Mail|spam at|at most/u)
   })
@@ -98,7 +98,7 @@ describe('the result in one line', () => {
       named('E'),
     ]
     expect(verdictLine(observedRun({}, tests))).toBe(
-      '1 of 5 tests failed: B at 50%, 80% required. A passed: 100% in the inbox; C passed: 100% in the inbox; D passed: 100% in the inbox; and 1 more test.',
+      '1 of 5 tests failed: B, 50% in the inbox (80% required). A passed: 100% in the inbox; C passed: 100% in the inbox; D passed: 100% in the inbox; and 1 more test.',
     )
     expect(verdictLine(observedRun({}, [named('A'), named('C'), named('D'), named('E')]))).toMatch(
       /: 100% in the inbox\.$/u,
