@@ -162,7 +162,9 @@ function spfStateOf(costs: readonly ProviderCost[]): SpfState {
 
 /** The named providers by family, in the order of the worst provider of each. */
 function familiesOf(reported: readonly ProviderCost[]): ProviderCost[][] {
-  return [...Map.groupBy(reported, ({ family }) => family.id).values()]
+  const families = new Map<string, ProviderCost[]>()
+  for (const cost of reported) families.set(cost.family.id, [...(families.get(cost.family.id) ?? []), cost])
+  return [...families.values()]
 }
 
 function subjectOf(family: readonly ProviderCost[]): string {
