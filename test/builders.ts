@@ -110,7 +110,7 @@ export const POLICY: Policy = {
 }
 
 export const FACTS: RunFacts = {
-  runUrl: 'https://github.com/acme/mail/actions/runs/4242',
+  runUrl: 'https://github.com/acme/mail/actions/runs/4242/attempts/1',
   commit: '9d2e4f1a0b3c5d7e9f1a2b3c4d5e6f708192a3b4',
   checkedAtMs: Date.UTC(2026, 10, 20, 9, 41),
 }

@@ -6,7 +6,7 @@ export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
 /** The only ways out of a report: the workflow run, and the desks of the providers. */
 const OWN_LINKS = [
-  'https://github.com/acme/mail/actions/runs/4242',
+  'https://github.com/acme/mail/actions/runs/4242/attempts/1',
   'https://postmaster.google.com/',
   'https://sendersupport.olc.protection.outlook.com/snds/',
   'https://senders.yahooinc.com/',

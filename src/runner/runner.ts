@@ -39,7 +39,7 @@ export interface Runner {
   writeFile(name: string, parts: Iterable<string>): Promise<string>
   /** Fails the step with its one line. */
   setFailed(line: string): void
-  /** Page of the workflow run; null outside one. */
+  /** Page of this attempt of the workflow run; null outside one. */
   readonly runUrl: string | null
   /** Where the user's files may lie. */
   readonly roots: Roots
@@ -56,9 +56,14 @@ export function actionsRunner(): Runner {
   const serverUrl = value('GITHUB_SERVER_URL') ?? 'https://github.com'
   const repository = value('GITHUB_REPOSITORY')
   const runId = value('GITHUB_RUN_ID')
-  const runUrl =
-    repository === null || runId === null ? null : `${serverUrl}/${repository}/actions/runs/${runId}`
   const count = (name: string) => (/^[1-9]\d{0,14}$/u.test(value(name) ?? '') ? Number(value(name)) : null)
+  const runAttempt = count('GITHUB_RUN_ATTEMPT')
+  // Without its attempt, the link in an older report would open the newer attempt after the run was started again.
+  const attempt = runAttempt === null ? '' : `/attempts/${runAttempt}`
+  const runUrl =
+    repository === null || runId === null
+      ? null
+      : `${serverUrl}/${repository}/actions/runs/${runId}${attempt}`
   // It need not be secure, only differ between two steps of one run, and node:crypto would take time to load.
   const writer = Math.random().toString(36).slice(2)
   const annotations = { error, warning }
@@ -112,7 +117,7 @@ export function actionsRunner(): Runner {
       job: value('GITHUB_JOB') ?? '',
       runUrl,
       runNumber: count('GITHUB_RUN_NUMBER'),
-      runAttempt: count('GITHUB_RUN_ATTEMPT'),
+      runAttempt,
       writer,
     }),
   }

@@ -42,7 +42,7 @@ describe('a line of the history', () => {
       unknown_placement: 1,
       pending: 1,
       commit: '9d2e4f1a0b3c5d7e9f1a2b3c4d5e6f708192a3b4',
-      run_url: 'https://github.com/acme/mail/actions/runs/4242',
+      run_url: 'https://github.com/acme/mail/actions/runs/4242/attempts/1',
     })
   })
 

@@ -251,8 +251,10 @@ describe('failing the step', () => {
 describe('the workflow run', () => {
   const run = { GITHUB_REPOSITORY: 'acme/mail', GITHUB_RUN_ID: '4242' }
 
-  test('has a page', () => {
-    expect(runnerIn(run).runUrl).toBe('https://github.com/acme/mail/actions/runs/4242')
+  test('has a page for each attempt, so that an older report does not open a newer attempt', () => {
+    const page = 'https://github.com/acme/mail/actions/runs/4242'
+    expect(runnerIn({ ...run, GITHUB_RUN_ATTEMPT: '2' }).runUrl).toBe(`${page}/attempts/2`)
+    expect(runnerIn(run).runUrl).toBe(page)
   })
 
   test('has its page on GitHub Enterprise Server', () => {
@@ -293,7 +295,7 @@ describe('the workflow run', () => {
       workflow: 'Newsletter',
       workflowRef: 'acme/mail/.github/workflows/gate.yml@refs/pull/7/merge',
       job: 'gate',
-      runUrl: 'https://github.com/acme/mail/actions/runs/4242',
+      runUrl: 'https://github.com/acme/mail/actions/runs/4242/attempts/2',
       runNumber: 12,
       runAttempt: 2,
       writer: expect.stringMatching(/^[0-9a-z]{6,}$/u),
