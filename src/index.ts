@@ -1,6 +1,6 @@
 import { systemClock } from './core/clock.ts'
 import { octokitApi } from './github/octokit.ts'
-import { waysBy } from './net/proxy.ts'
+import { routesFromEnv } from './net/proxy.ts'
 import { httpSender } from './net/send.ts'
 import { run } from './run.ts'
 import { endProcess } from './runner/end-process.ts'
@@ -28,7 +28,7 @@ function endInTime(): never {
   process.exit()
 }
 
-const send = httpSender(waysBy(process.env))
+const send = httpSender(routesFromEnv(process.env))
 
 await run({
   runner,

@@ -1,8 +1,12 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * The proxy for a server, from `HTTPS_PROXY` or `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. As with curl, their names in lower
  * case come first, and a proxy without a scheme is an http one.
+ *
+ * No library that we could use reads them so. undici's `EnvHttpProxyAgent` does not know `ALL_PROXY`, takes a name for that host
+ * alone, and warns that it is experimental. The toolkit's `getProxyUrl` does not know `ALL_PROXY`, `*.example.com`, a list with
+ * spaces, or an IPv6 address without brackets.
  * @returns the URL as it is written, not yet checked; empty without a proxy
  */
 export function proxyFor({ protocol, hostname, port }: URL, env: NodeJS.ProcessEnv): string {
@@ -20,8 +24,12 @@ interface Server {
   readonly port: string | undefined
 }
 
-/** @param list names separated by commas or spaces; `*` is everything, `.example.com` all of a domain, a port may follow */
+/**
+ * @param list separated by commas or spaces: `*` for everything; a name, with or without `.` or `*.` before it, for that host and
+ * all below it; or an address. A port may follow.
+ */
 function isExempt({ hostname, port }: Server, list: string): boolean {
+  const isName = !isIPv4(hostname) && !hostname.startsWith('[')
   return list
     .toLowerCase()
     .split(/[,\s]+/u)
@@ -29,8 +37,9 @@ function isExempt({ hostname, port }: Server, list: string): boolean {
     .map(splitPort)
     .some((entry) => {
       if (entry.port !== null && entry.port !== port) return false
-      const [, suffix] = /^(?:\*|(?=\.))(.*)$/u.exec(entry.name) ?? []
-      return suffix === undefined ? hostname === entry.name : hostname.endsWith(suffix)
+      if (entry.name === '*') return true
+      const name = entry.name.replace(/^\*?\./u, '')
+      return name !== '' && (hostname === name || (isName && hostname.endsWith(`.${name}`)))
     })
 }
 

@@ -11,8 +11,8 @@ import {
 import { withTimeLimit } from './time-limit.ts'
 
 /** How a server is reached. */
-export interface Way {
-  readonly dispatcher: Dispatcher
+export interface Route {
+  readonly dispatch: Dispatcher['dispatch']
   readonly throughProxy: boolean
 }
 
@@ -20,9 +20,9 @@ export interface Way {
  * Sends over connections that stay open for the next request. undici closes one that has been idle for four seconds, sooner than
  * most servers do and before the next poll. A request that still meets a connection that the server has just closed fails like
  * any other; it is not sent again here, because only the caller knows whether that would do something twice.
- * @param wayTo the way to a server; its errors are thrown by each request
+ * @param routeTo the route to a server; its errors are thrown by each request
  */
-export function httpSender(wayTo: (url: URL) => Way): Send {
+export function httpSender(routeTo: (url: URL) => Route): Send {
   return (request, signal) => {
     let isStuckAtProxy = false
     const expired = () => {
@@ -32,12 +32,12 @@ export function httpSender(wayTo: (url: URL) => Way): Send {
         : new RequestTimeout(`no full answer ${limit}`)
     }
     return withTimeLimit(request.limitMs, signal, expired, async (limited) => {
-      const way = wayTo(new URL(request.url))
-      isStuckAtProxy = way.throughProxy
+      const route = routeTo(new URL(request.url))
+      isStuckAtProxy = route.throughProxy
       const onConnected = () => {
         isStuckAtProxy = false
       }
-      const reply = await exchange(way.dispatcher, request, onConnected, limited)
+      const reply = await exchange(route, request, onConnected, limited)
       // undici frees the connection one turn later. Without the wait, a request that follows at once would open another.
       await new Promise(setImmediate)
       return reply
@@ -55,7 +55,7 @@ function shownSeconds(ms: number): number {
  * open, nor reacts to an abort before that.
  */
 function exchange(
-  dispatcher: Dispatcher,
+  { dispatch }: Route,
   { method, url, headers, body, maxBytes }: HttpRequest,
   onConnected: () => void,
   signal: AbortSignal,
@@ -75,7 +75,7 @@ function exchange(
     headersTimeout: 0,
     bodyTimeout: 0,
   }
-  dispatcher.dispatch(options, {
+  dispatch(options, {
     onConnect(abort) {
       // The connection opened too late: nobody waits for this request any more.
       if (signal.aborted) return abort(signal.reason)

@@ -135,7 +135,7 @@ describe.concurrent('a proxy of the environment', IN_REAL_TIME, () => {
     const result = await gate([HALFWAY, GOOD], PATIENT, { env: { HTTP_PROXY: user(proxy) } })
     await proxy.close()
     expectPassed(result)
-    expect(proxy.tunnels[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('user:hunt@er2')}`)
+    expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('user:hunt@er2')}`)
     for (const { headers } of result.requests) expect(headers).not.toHaveProperty('proxy-authorization')
     expect(everything(result)).not.toMatch(/hunt(?:%40|@)er2/u)
   })
@@ -147,7 +147,7 @@ describe.concurrent('a proxy of the environment', IN_REAL_TIME, () => {
     })
     await proxy.close()
     expectPassed(result)
-    expect(proxy.tunnels).toEqual([])
+    expect([...proxy.tunnels, ...proxy.requests]).toEqual([])
   })
 
   test('that wants a password (407) is told by where to write it, and the one it had is not', async () => {
@@ -160,7 +160,8 @@ describe.concurrent('a proxy of the environment', IN_REAL_TIME, () => {
 
   test('that never answers is bound by the deadline, and is not called the API', async () => {
     const proxy = await startProxy(() => {})
-    const result = await gate([GOOD], {}, { env: { HTTP_PROXY: user(proxy) } })
+    const env = { HTTPS_PROXY: user(proxy) }
+    const result = await gate([GOOD], {}, { sandbox: { tls: selfSigned }, env })
     await proxy.close()
     expectError(result, /through the proxy/u, CONNECTION_HINT)
     expect(result.durationMs).toBeLessThan(DEADLINE_MS + START_AND_END_MS)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { octokitApi } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
-import { waysBy } from '../../src/net/proxy.ts'
+import { routesFromEnv } from '../../src/net/proxy.ts'
 import { httpSender } from '../../src/net/send.ts'
 import {
   type GitHubRequest,
@@ -77,7 +77,7 @@ async function everyPath(): Promise<GitHubRequest[]> {
 
 async function publish(standIn: GitHubStandIn, eventName: string, event: unknown, report: string) {
   const context = { ...PULL_REQUEST_RUN, apiUrl: standIn.apiUrl, eventName, event, sha: SHA }
-  const send = httpSender(waysBy({}))
+  const send = httpSender(routesFromEnv({}))
   const outcome = await publishComment(
     { mayCreate: true, key: '', prNumber: null, render: () => report },
     context,

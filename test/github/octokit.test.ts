@@ -3,7 +3,7 @@ import { marker } from '../../src/github/comment-marker.ts'
 import { type Comment, GitHubError } from '../../src/github/github-api.ts'
 import { octokitApi } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
-import { UnusableProxy, waysBy } from '../../src/net/proxy.ts'
+import { routesFromEnv, UnusableProxy } from '../../src/net/proxy.ts'
 import { httpSender } from '../../src/net/send.ts'
 import { type GitHubStandIn, startGitHub } from '../../tools/sandbox/github.ts'
 import { fakeClock } from '../fake-clock.ts'
@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 const never = new AbortController().signal
-const send = httpSender(waysBy({}))
+const send = httpSender(routesFromEnv({}))
 const open = (signal = never) => octokitApi(send, TOKEN, github.apiUrl, 'acme/mail', signal)
 
 /** What the request fails with. */

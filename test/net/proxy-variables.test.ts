@@ -42,14 +42,25 @@ describe('NO_PROXY', () => {
     proxyFor(new URL(url), { HTTPS_PROXY: PROXY, HTTP_PROXY: PROXY, NO_PROXY }) === ''
 
   test.each([
-    ['api.example.com', 'https://api.example.com', 'https://www.example.com'],
+    // A name covers itself and all below it, whatever stands before it, and no other name that merely ends alike.
+    ['internal.test', 'https://internal.test', 'https://notinternal.test'],
+    ['internal.test', 'https://github.internal.test', 'https://internal.test.example'],
+    ['.internal.test', 'https://internal.test', 'https://notinternal.test'],
+    ['.internal.test', 'https://a.github.internal.test', 'https://test'],
+    ['*.internal.test', 'https://github.internal.test', 'https://notinternal.test'],
     ['API.example.COM', 'https://api.example.com', 'https://example.com'],
-    ['.example.com', 'https://api.example.com', 'https://example.com'],
-    ['*.example.com', 'https://api.example.com', 'https://api.elsewhere.com'],
+    ['localhost', 'http://localhost:8080', 'http://127.0.0.1:8080'],
+    // Commas, spaces, or both.
     ['other.example, api.example.com', 'https://api.example.com', 'https://api.elsewhere.com'],
-    ['other.example api.example.com', 'https://api.example.com', 'https://api.elsewhere.com'],
+    ['other.example api.example.com', 'https://other.example', 'https://api.elsewhere.com'],
+    // A port limits it to that port, which may be the scheme's own.
     ['api.example.com:443', 'https://api.example.com', 'https://api.example.com:8443'],
+    ['example.com:8443', 'https://api.example.com:8443', 'https://api.example.com'],
+    ['api.example.com:80', 'http://api.example.com', 'https://api.example.com'],
+    ['*:8443', 'https://api.example.com:8443', 'https://api.example.com'],
+    // An address is that address, and nothing below it.
     ['127.0.0.1', 'http://127.0.0.1:8080', 'http://127.0.0.2:8080'],
+    ['1, 0.0.1, 10.0.0.5', 'http://10.0.0.5', 'http://127.0.0.1'],
     ['::1', 'http://[::1]:8080', 'http://[::2]:8080'],
     ['[::1]', 'http://[::1]:8080', 'http://[::2]:8080'],
     ['0:0:0:0:0:0:0:1', 'http://[::1]', 'http://[::2]'],
@@ -69,7 +80,7 @@ describe('NO_PROXY', () => {
     expect(proxyFor(new URL('https://api.example.com'), env)).toBe('')
   })
 
-  test.each(['', ',', ' , '])('%j exempts none', (list) => {
+  test.each(['', ',', ' , ', '.', '*.'])('%j exempts none', (list) => {
     expect(exempt(list, 'https://api.example.com')).toBe(false)
   })
 })

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { BodyTooLarge, CompressedBody, type HttpRequest, RequestTimeout } from '../../src/net/http.ts'
-import { waysBy } from '../../src/net/proxy.ts'
+import { routesFromEnv } from '../../src/net/proxy.ts'
 import { httpSender } from '../../src/net/send.ts'
 import { listen, rejection, SOON_MS, serve, soon } from '../loopback.ts'
 
@@ -14,7 +14,7 @@ interface Options extends Partial<HttpRequest> {
   readonly signal?: AbortSignal
 }
 
-const sendDirectly = httpSender(waysBy({}))
+const sendDirectly = httpSender(routesFromEnv({}))
 
 function send(url: string, { signal, ...over }: Options = {}) {
   const request = { method: 'POST', url, headers: {}, body: '{}', limitMs: 5000, maxBytes: 1000, ...over }
