@@ -1,9 +1,13 @@
-import { faultText, type Send } from '../net/http.ts'
+import type { operations } from '@octokit/openapi-types'
+import type { Send } from '../net/http.ts'
 import { UnusableProxy } from '../net/proxy.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { secretsOf } from '../privacy/secrets.ts'
 import { USER_AGENT } from '../version.ts'
-import { type Comment, type GitHubApi, GitHubError, PAGE_SIZE, type PullRequest } from './github-api.ts'
+import { COMMENTS_QUERY, commentsPage } from './comments-query.ts'
+import { numberAt, textAt } from './event.ts'
+import { type Comment, type GitHubApi, GitHubError, type PullRequest } from './github-api.ts'
+import { failureOf, MISSHAPEN, NOT_JSON } from './octokit-failure.ts'
 
 /** GitHub answers in well under a second; a request that hangs must leave time for another try. Milliseconds. */
 const REQUEST_LIMIT_MS = 5000
@@ -11,12 +15,28 @@ const REQUEST_LIMIT_MS = 5000
 /** Bytes. A page of the longest comments, with every character escaped, is smaller. */
 const MAX_BODY_BYTES = 64 * 2 ** 20
 
+/** Entries on one page of a list. GitHub allows no more. */
+const PAGE_SIZE = 100
+
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
+/** What GitHub's published description of its API allows in a request. The compiler holds ours against it. */
+export type Body<Name extends keyof operations> = operations[Name] extends {
+  requestBody?: { content: { 'application/json': infer Content } }
+}
+  ? Content
+  : never
+export type Query<Name extends keyof operations> = operations[Name] extends {
+  parameters: { query?: infer Parameters }
+}
+  ? Parameters
+  : never
+
 /**
- * GitHub's API through `@actions/github`, which is loaded here because few runs comment. Its octokit knows GitHub's addresses,
- * pages, versions and errors; the requests go out by `send`, so that limits and proxies are the same for both APIs.
- * @param baseUrl root of the REST API, GitHub Enterprise Server's included
+ * GitHub's API through `@actions/github`, which is loaded here because few runs need it. Its octokit knows GitHub's addresses,
+ * versions and errors; the requests go out by `send`, so that limits and proxies are the same for both APIs, and only to the
+ * origin of `baseUrl`: no address from an answer is ever followed.
+ * @param baseUrl root of the REST API, GitHub Enterprise Server's included. Octokit finds GraphQL's address by it
  * @param repository `owner/name`
  * @param signal aborts every request
  */
@@ -32,10 +52,10 @@ export async function octokitApi(
     baseUrl,
     log: SILENT,
     userAgent: USER_AGENT,
-    request: { fetch: fetchBy(send, signal) },
+    request: { fetch: fetchBy(send, signal), log: SILENT },
   })
-  const { pulls, issues, repos } = octokit.rest
   const [owner = '', repo = ''] = repository.split('/')
+  const here = { owner, repo }
   const secrets = secretsOf([token])
 
   octokit.hook.after('request', ({ data, status }) => {
@@ -46,46 +66,66 @@ export async function octokitApi(
   })
 
   return {
-    viewer: () =>
-      attempt('asking whose token this is', async () => {
-        const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }')
-        return viewer.login
-      }),
     pullRequest: (number) =>
-      attempt(`reading pull request #${number}`, async () =>
-        pullRequest((await pulls.get({ owner, repo, pull_number: number })).data),
-      ),
+      attempt(`reading pull request #${number}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
+        return pullRequest((await octokit.request(route, { ...here, pull_number: number })).data)
+      }),
     pullRequestsOfCommit: (sha) =>
       attempt(`looking for the pull request of commit ${sha.slice(0, 7)}`, async () => {
-        const parameters = { owner, repo, commit_sha: sha, per_page: PAGE_SIZE }
-        return (await repos.listPullRequestsAssociatedWithCommit(parameters)).data.map(pullRequest)
+        const query = {
+          per_page: PAGE_SIZE,
+        } satisfies Query<'repos/list-pull-requests-associated-with-commit'>
+        const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
+        return (await octokit.request(route, { ...here, commit_sha: sha, ...query })).data.map(pullRequest)
       }).catch(noneForUnknownCommit),
     pullRequestsOfBranch: (head) =>
       attempt(`looking for the pull request of ${head}`, async () => {
-        const { data } = await pulls.list({ owner, repo, head, state: 'open', per_page: PAGE_SIZE })
-        // GitHub ignores a head that it cannot read, and lists every open pull request.
+        const query = { head, state: 'all', per_page: PAGE_SIZE } satisfies Query<'pulls/list'>
+        const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', { ...here, ...query })
+        // GitHub ignores a head that it cannot read, and lists every pull request.
         return data.filter((each) => each.head.label === head).map(pullRequest)
       }),
-    async *comments(number) {
-      const parameters = { owner, repo, issue_number: number, per_page: PAGE_SIZE }
-      const pages = octokit.paginate.iterator(issues.listComments, parameters)[Symbol.asyncIterator]()
-      for (;;) {
-        const page = await attempt(`reading the comments of pull request #${number}`, () => pages.next())
-        if (page.done === true) return
-        yield* page.value.data.map(comment)
-      }
-    },
+    ownComments: (number) =>
+      attempt(`reading the comments of pull request #${number}`, async () => {
+        const own: Comment[] = []
+        let cursor: string | null = null
+        do {
+          const page = commentsPage(await octokit.graphql(COMMENTS_QUERY, { ...here, number, cursor }))
+          own.push(...page.own)
+          cursor = page.next === cursor ? null : page.next
+        } while (cursor !== null)
+        return own
+      }),
     createComment: (number, body) =>
       attempt(`writing to pull request #${number}`, async () => {
-        return comment((await issues.createComment({ owner, repo, issue_number: number, body })).data)
+        const content = { body } satisfies Body<'issues/create-comment'>
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
+        const { data } = await octokit.request(route, { ...here, issue_number: number, ...content })
+        const id = numberAt(data, 'id')
+        if (id === null) throw new GitHubError(MISSHAPEN, null)
+        return { id, body, url: textAt(data, 'html_url') }
       }),
     updateComment: (id, body) =>
       attempt(`updating comment ${id}`, async () => {
-        await issues.updateComment({ owner, repo, comment_id: id, body })
+        const content = { body } satisfies Body<'issues/update-comment'>
+        const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'
+        await octokit.request(route, { ...here, comment_id: id, ...content })
       }),
     deleteComment: (id) =>
       attempt(`deleting comment ${id}`, async () => {
-        await issues.deleteComment({ owner, repo, comment_id: id })
+        const route = 'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}'
+        await octokit.request(route, { ...here, comment_id: id })
+      }),
+    setStatus: (sha, { state, context, description, targetUrl }) =>
+      attempt(`setting the status of commit ${sha.slice(0, 7)}`, async () => {
+        const content = {
+          state,
+          context,
+          description,
+          target_url: targetUrl,
+        } satisfies Body<'repos/create-commit-status'>
+        await octokit.request('POST /repos/{owner}/{repo}/statuses/{sha}', { ...here, sha, ...content })
       }),
   }
 
@@ -98,8 +138,9 @@ export async function octokitApi(
       if (signal.aborted) throw signal.reason
       // Nor is GitHub at fault for a proxy that cannot be used, and another try would not help.
       if (error instanceof Error && error.cause instanceof UnusableProxy) throw error.cause
+      const { message, status, ...options } = failureOf(error)
       // The token goes before the text is cut: half a token would not be recognized.
-      throw new GitHubError(`${doing}: ${oneLine(secrets.remove(whatWasSaid(error)))}`, statusOf(error))
+      throw new GitHubError(`${doing}: ${oneLine(secrets.remove(message))}`, status, options)
     }
   }
 }
@@ -128,48 +169,26 @@ interface FetchOptions {
   readonly body?: string
 }
 
-const NOT_JSON = 'the answer is not JSON'
-
-/** GitHub's own words where it answered, else the connection's error. */
-function whatWasSaid(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { response, errors } = error as Error & {
-    response?: { data?: unknown }
-    errors?: { message: string }[]
-  }
-  // GraphQL's errors come with status 200, and octokit puts a heading of its own before their messages.
-  if (Array.isArray(errors)) return errors.map((each) => each.message).join('; ')
-  // octokit keeps the connection's error as the cause.
-  if (response === undefined) return faultText(error.cause ?? error)
-  if (typeof response.data !== 'object') return NOT_JSON
-  return error.message.replace(/ - https?:\/\/\S+$/u, '')
-}
-
-/** The status of an answer; null without one. octokit says 500 where it could not send, but then there is no response. */
-function statusOf(error: unknown): number | null {
-  if (error instanceof GitHubError) return error.status
-  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
-  return 'response' in error && error.response !== undefined ? error.status : null
-}
-
 /** GitHub answers 422 for a commit that it does not have. Then no pull request has it either. */
 function noneForUnknownCommit(error: unknown): PullRequest[] {
   if (error instanceof GitHubError && error.status === 422) return []
   throw error
 }
 
-function pullRequest(data: { number: number; state: string; head: { sha: string } }): PullRequest {
-  return { number: data.number, isOpen: data.state === 'open', headSha: data.head.sha }
-}
-
-function comment(data: {
-  id: number | bigint
-  body?: string
-  html_url?: string
-  user: { login: string } | null
-}): Comment {
-  const { id, user, body, html_url } = data
-  return { id: Number(id), author: user?.login ?? null, body: body ?? '', url: html_url ?? null }
+/** The fields are there by GitHub's description; where an answer strays from it, this must not be a pull request `undefined`. */
+function pullRequest(data: {
+  number: number
+  state: string
+  merged_at: string | null
+  merge_commit_sha: string | null
+  head: { sha: string }
+}): PullRequest {
+  const number = numberAt(data, 'number')
+  const headSha = textAt(data, 'head', 'sha')
+  if (number === null || headSha === null) throw new GitHubError(MISSHAPEN, null)
+  const isMerged = data.merged_at !== null && data.merged_at !== undefined
+  const state = isMerged ? 'merged' : data.state === 'open' ? 'open' : 'closed'
+  return { number, state, headSha, mergeSha: isMerged ? data.merge_commit_sha : null }
 }
 
 function ignore(): void {}

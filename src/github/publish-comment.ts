@@ -1,20 +1,10 @@
-import type { Clock } from '../core/clock.ts'
-import { type CommentUnavailable, explainFault, TooManyComments, unavailable } from './comment-fault.ts'
+import { atGitHub, type GitHubEffects } from './attempts.ts'
 import { marker, type Stamp, stampLine, stampOf } from './comment-marker.ts'
 import type { GitHubContext } from './context.ts'
-import { type GitHubApi, GitHubError } from './github-api.ts'
-import { withProgressLimit } from './progress-limit.ts'
+import type { GitHubApi } from './github-api.ts'
+import { explainFault, type Unavailable, unavailable } from './github-fault.ts'
 import { findPullRequest } from './pull-request.ts'
 import { COMMENT_LIMIT, type Superseded, type Upserted, upsertComment } from './sticky-comment.ts'
-
-/**
- * A step that has its verdict does not wait long for a comment. Thousands of comments on a slow server are read for as
- * long as pages keep coming, but not without end.
- */
-const LIMIT = { stallMs: 15_000, totalMs: 120_000 }
-
-/** Pauses before a second and a third try, in milliseconds. */
-const PAUSES_MS = [1000, 3000]
 
 /** The comment that the run asks for. */
 export interface CommentRequest {
@@ -27,16 +17,8 @@ export interface CommentRequest {
   readonly render: (maxCharacters: number) => string
 }
 
-export interface CommentEffects {
-  /** Opens GitHub's API; every request is aborted with the signal. */
-  readonly openApi: (repository: string, signal: AbortSignal) => Promise<GitHubApi>
-  readonly clock: Clock
-  /** Aborted when the run is cancelled. */
-  readonly signal: AbortSignal
-}
-
 /** What became of the comment. */
-export type CommentOutcome = CommentPublished | CommentSuperseded | CommentUnavailable
+export type CommentOutcome = CommentPublished | CommentSuperseded | Unavailable
 
 interface CommentPublished {
   readonly kind: Upserted['kind']
@@ -61,7 +43,7 @@ interface CommentSuperseded {
 export async function publishComment(
   request: CommentRequest,
   context: GitHubContext,
-  effects: CommentEffects,
+  effects: GitHubEffects,
 ): Promise<CommentOutcome> {
   const { repository } = context
   if (repository === null) {
@@ -69,17 +51,15 @@ export async function publishComment(
   }
   const written: Upserted[] = []
   try {
-    const outcome = await withProgressLimit(LIMIT, effects.signal, expired, async (signal, progress) => {
-      const api = reporting(await effects.openApi(repository, signal), progress)
-      const attempt = () => write(api, request, context, (each) => written.push(each))
-      return withRetries(attempt, effects.clock, signal)
-    })
+    const outcome = await atGitHub(repository, effects, (api) =>
+      write(api, request, context, (each) => written.push(each)),
+    )
     return outcome.kind === 'superseded' ? superseded(outcome, stampOf(context)) : published(outcome, request)
   } catch (error) {
     // The comment is there. Only the check that it is the only one has failed.
     const last = written.at(-1)
     if (last !== undefined) return published(last, request)
-    return explainFault(error, request.prNumber, context)
+    return explainFault(error, { permission: 'pull-requests: write', prNumber: request.prNumber }, context)
   }
 }
 
@@ -92,53 +72,10 @@ async function write(
   const stamp = stampOf(context)
   const begin = marker(context, request.key)
   const head = begin + stampLine(stamp)
-  const { number } = await findPullRequest(request.prNumber, context, api)
+  const pullRequest = await findPullRequest(request.prNumber, context, api)
   const body = head + request.render(COMMENT_LIMIT - head.length)
-  const sticky = { pullRequest: number, marker: begin, stamp, body, mayCreate: request.mayCreate }
+  const sticky = { pullRequest, marker: begin, stamp, body, mayCreate: request.mayCreate }
   return upsertComment(api, sticky, noteWritten)
-}
-
-/**
- * Retries the whole search, not a single request. If a comment was written but the answer was lost, the next try finds it
- * instead of writing it twice.
- */
-async function withRetries<T>(attempt: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
-  for (const pauseMs of PAUSES_MS) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (signal.aborted || !(error instanceof GitHubError) || !error.mayPass) throw error
-      await clock.sleep(pauseMs, signal)
-    }
-  }
-  return attempt()
-}
-
-/** The same API, which reports every comment that is read and every write as progress. */
-function reporting(api: GitHubApi, progress: () => void): GitHubApi {
-  const after = async <T>(request: Promise<T>): Promise<T> => {
-    const answer = await request
-    progress()
-    return answer
-  }
-  return {
-    ...api,
-    async *comments(number) {
-      for await (const comment of api.comments(number)) {
-        progress()
-        yield comment
-      }
-    },
-    createComment: (number, body) => after(api.createComment(number, body)),
-    updateComment: (id, body) => after(api.updateComment(id, body)),
-    deleteComment: (id) => after(api.deleteComment(id)),
-  }
-}
-
-function expired(reached: 'stall' | 'total'): Error {
-  return reached === 'stall'
-    ? new GitHubError(`gave up after ${LIMIT.stallMs / 1000} s without an answer`, null)
-    : new TooManyComments(`gave up after ${LIMIT.totalMs / 60_000} minutes of reading comments`)
 }
 
 function published({ kind, url, isShared }: Upserted, { key }: CommentRequest): CommentPublished {

@@ -1,32 +1,26 @@
 import type { GitHubContext } from './context.ts'
 import { at, numberAt, textAt } from './event.ts'
-import type { GitHubApi, PullRequest } from './github-api.ts'
+import type { GitHubApi } from './github-api.ts'
 
 /** Why there is no pull request to comment on. */
 export class NoPullRequest extends Error {}
 
 /**
- * The open pull request that the run belongs to: the one given, else the event's, else the commit's. The event's description
- * of it is trusted, which saves a request: a pull request that was closed since can still be commented on.
+ * The number of the pull request that the run belongs to: the one given, else the event's, else the commit's. A number that is
+ * given or stands in the event is used as it is, whatever became of the pull request: it can be commented on when it was merged.
  * @param given the `pr_number` input; null when not given
- * @throws NoPullRequest when there is none, when it is closed, or when there are several; GitHubError from the API
+ * @throws NoPullRequest when there is none, or when there are several; GitHubError from the API
  */
 export async function findPullRequest(
   given: number | null,
   context: GitHubContext,
-  api: GitHubApi,
-): Promise<PullRequest> {
-  const number = given ?? eventNumber(context)
-  const found =
-    number === null
-      ? await searchByCommit(context, api)
-      : (describedByEvent(number, context) ?? (await api.pullRequest(number)))
-  if (!found.isOpen) throw new NoPullRequest(`pull request #${found.number} is closed`)
-  return found
+  api: Pick<GitHubApi, 'pullRequestsOfCommit' | 'pullRequestsOfBranch'>,
+): Promise<number> {
+  return given ?? numberInEvent(context) ?? (await searchByCommit(context, api))
 }
 
-/** The number in the event's payload, for events that are about one pull request. */
-function eventNumber({ eventName, event }: Pick<GitHubContext, 'eventName' | 'event'>): number | null {
+/** The number in the event's payload, for events that are about one pull request; null for others. */
+function numberInEvent({ eventName, event }: Pick<GitHubContext, 'eventName' | 'event'>): number | null {
   switch (eventName) {
     case 'pull_request':
     case 'pull_request_target':
@@ -45,18 +39,6 @@ function eventNumber({ eventName, event }: Pick<GitHubContext, 'eventName' | 'ev
   }
 }
 
-/** The pull request when the event tells all of it; null when GitHub must be asked. */
-function describedByEvent(number: number, { eventName, event }: GitHubContext): PullRequest | null {
-  const isComment = eventName === 'issue_comment'
-  const described = isComment ? at(event, 'issue') : at(event, 'pull_request')
-  if (numberAt(described, 'number') !== number || eventNumber({ eventName, event }) !== number) return null
-  const state = at(described, 'state')
-  // The event of a comment describes its pull request without the commits.
-  const headSha = textAt(described, 'head', 'sha')
-  if ((state !== 'open' && state !== 'closed') || (headSha === null && !isComment)) return null
-  return { number, isOpen: state === 'open', headSha }
-}
-
 /** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. The base may have slashes of its own. */
 function queuedNumber(headRef: string | null): number | null {
   const digits = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]+$/u.exec(headRef ?? '')?.[1]
@@ -72,28 +54,37 @@ function workflowRunNumber(event: unknown): number | null {
   return own.length === 1 ? numberAt(own[0], 'number') : null
 }
 
-async function searchByCommit(context: GitHubContext, api: GitHubApi): Promise<PullRequest> {
-  const { eventName, event, sha } = context
-  const triggeredBy = eventName === 'workflow_run' ? textAt(event, 'workflow_run', 'head_sha') : sha
-  if (triggeredBy === null)
-    throw new NoPullRequest(`the event ${eventName || 'of this run'} names no pull request`)
-  const head = eventName === 'workflow_run' ? forkBranch(event) : null
+/** The one open pull request of the commit; without one, the pull request that was merged by it, or has been since. */
+async function searchByCommit(
+  { eventName, event, sha: ownSha }: GitHubContext,
+  api: Pick<GitHubApi, 'pullRequestsOfCommit' | 'pullRequestsOfBranch'>,
+): Promise<number> {
+  const isTriggered = eventName === 'workflow_run'
+  const sha = isTriggered ? textAt(event, 'workflow_run', 'head_sha') : ownSha
+  if (sha === null) throw new NoPullRequest(`the event ${eventName || 'of this run'} names no pull request`)
+  const fork = isTriggered ? forkBranch(event) : null
   const candidates =
-    head === null ? await api.pullRequestsOfCommit(triggeredBy) : await api.pullRequestsOfBranch(head)
-  const open = candidates.filter((each) => each.isOpen)
+    fork === null ? await api.pullRequestsOfCommit(sha) : await api.pullRequestsOfBranch(fork)
+  // A schedule runs on the newest commit of a branch, often the merge of a pull request that it has nothing to do with.
+  const cause = isTriggered ? textAt(event, 'workflow_run', 'event') : eventName
+  const mayBeMerged = cause === 'push' || cause === 'pull_request'
+  const merged = candidates.filter(({ state }) => mayBeMerged && state === 'merged')
+  const open = candidates.filter(({ state }) => state === 'open')
   // A commit may be part of several pull requests. It belongs to the one that has it as its head.
-  const [only, ...others] = open.some((each) => each.headSha === triggeredBy)
-    ? open.filter((each) => each.headSha === triggeredBy)
-    : open
+  const found = [
+    open.filter(({ headSha }) => headSha === sha),
+    open,
+    merged.filter(({ headSha, mergeSha }) => [headSha, mergeSha].includes(sha)),
+  ].find((each) => each.length > 0)
+  const [only, ...others] = found ?? []
+  const commit = `commit ${sha.slice(0, 7)}`
   if (only === undefined)
-    throw new NoPullRequest(`commit ${triggeredBy.slice(0, 7)} belongs to no open pull request`)
+    throw new NoPullRequest(`${commit} belongs to no ${mayBeMerged ? 'open or merged' : 'open'} pull request`)
   if (others.length > 0) {
-    const numbers = [only, ...others].map((each) => `#${each.number}`).join(', ')
-    throw new NoPullRequest(
-      `commit ${triggeredBy.slice(0, 7)} belongs to several open pull requests (${numbers})`,
-    )
+    const numbers = [only, ...others].map(({ number }) => `#${number}`).join(', ')
+    throw new NoPullRequest(`${commit} belongs to several pull requests (${numbers})`)
   }
-  return only
+  return only.number
 }
 
 /**
@@ -109,9 +100,15 @@ export function isReadOnlyRun({ eventName, event }: GitHubContext): boolean {
 
 const READ_ONLY_FOR_FORKS = new Set(['pull_request', 'pull_request_review', 'pull_request_review_comment'])
 
-/** `owner:branch`, by which a pull request from a fork is found; the fork's commits are not in this repository. */
+/**
+ * `owner:branch`, by which a pull request from a fork is found: the fork's commits are not in this repository. null for a run of
+ * this repository's own branch.
+ */
 function forkBranch(event: unknown): string | null {
-  const owner = textAt(event, 'workflow_run', 'head_repository', 'owner', 'login')
+  const head = at(event, 'workflow_run', 'head_repository')
+  if (numberAt(head, 'id') !== null && numberAt(head, 'id') === numberAt(event, 'repository', 'id'))
+    return null
+  const owner = textAt(head, 'owner', 'login')
   const branch = textAt(event, 'workflow_run', 'head_branch')
   return owner === null || branch === null ? null : `${owner}:${branch}`
 }

@@ -1,12 +1,11 @@
-import { isLater, isSameRun, type Stamp } from './comment-marker.ts'
-import { type GitHubApi, GitHubError } from './github-api.ts'
-import { type OurComment, type OurComments, ourComments } from './our-comments.ts'
+import { isLater, isSameRun, type Stamp, stampIn, stampLine } from './comment-marker.ts'
+import { type Comment, type GitHubApi, GitHubError } from './github-api.ts'
 
 /** GitHub refuses longer bodies. */
 export const COMMENT_LIMIT = 65_536
 
 /** Concurrent runs settle within a few looks. More are needed only while something deletes whatever is written. */
-const MOST_LOOKS = 8
+const MAX_LOOKS = 8
 
 /** The one comment as this run wants it. */
 export interface StickyComment {
@@ -36,6 +35,11 @@ export interface Superseded {
   readonly by: Stamp
 }
 
+/** A comment found by its marker, with the stamp of the run that wrote it last. */
+interface Found extends Comment {
+  readonly stamp: Stamp
+}
+
 /**
  * Brings the one comment up to date. Of several, the oldest is kept and the others are deleted.
  *
@@ -50,91 +54,93 @@ export async function upsertComment(
   sticky: StickyComment,
   noteWritten: (written: Upserted) => void,
 ): Promise<Upserted | Superseded> {
-  const ours = ourComments(api, sticky.pullRequest, sticky.marker)
+  const { pullRequest, body, stamp } = sticky
+  // GitHub's lists may lag behind its writes: what was created here counts as there until it is listed, and what is gone as gone.
+  let unlisted: Found | null = null
+  const gone = new Set<number>()
   let wrote: 'created' | 'updated' | null = null
   let isShared = false
+  const note = (kind: 'created' | 'updated', url: string | null) => {
+    wrote ??= kind
+    noteWritten({ kind: wrote, url, isShared })
+  }
 
-  for (let look = 1; look <= MOST_LOOKS; look += 1) {
-    const { found, isOnePage } = await ours.look()
-    // A comment deleted between two pages moves the next one to a page that was read before: look twice.
-    if (found.length === 0 && !isOnePage && look === 1) continue
-    isShared ||= found.some((each) => isOfAnotherWriter(each, sticky))
+  for (let look = 1; look <= MAX_LOOKS; look += 1) {
+    const listed = (await api.ownComments(pullRequest))
+      .filter((each) => each.body.startsWith(sticky.marker.trimEnd()))
+      .map((each) => ({ ...each, stamp: stampIn(each.body) }))
+    if (listed.some(({ id }) => id === unlisted?.id)) unlisted = null
+    const found = [...listed, ...(unlisted === null ? [] : [unlisted])].filter(({ id }) => !gone.has(id))
+    isShared ||= found.some((each) => isSameRun(each.stamp, stamp) && each.stamp.writer !== stamp.writer)
 
     const step = nextStep(found, sticky, wrote !== null)
-    if (step.kind === 'superseded') return step
-    if (step.kind === 'none') return { kind: 'not-needed', url: null, isShared }
-    if (step.kind === 'settled') return { kind: wrote ?? 'unchanged', url: step.url, isShared }
-    const write = await perform(step, ours, sticky.body)
-    if (write === null) continue
-    wrote ??= write.kind
-    noteWritten({ kind: wrote, url: write.url, isShared })
+    switch (step.kind) {
+      case 'superseded':
+        return step
+      case 'none':
+        return { kind: 'not-needed', url: null, isShared }
+      case 'settled':
+        return { kind: wrote ?? 'unchanged', url: step.url, isShared }
+      case 'create': {
+        const created = await api.createComment(pullRequest, body)
+        unlisted = { ...created, stamp }
+        note('created', created.url)
+        break
+      }
+      case 'update':
+        if (await unlessGone(api.updateComment(step.comment.id, body))) note('updated', step.comment.url)
+        else gone.add(step.comment.id)
+        break
+      case 'remove':
+        for (const { id } of step.surplus) {
+          await unlessGone(api.deleteComment(id))
+          gone.add(id)
+        }
+    }
   }
   throw new GitHubError('the comment kept changing while it was written', null)
 }
 
 /** Each act is one request, or one for each surplus comment. The next look tells what is left to do. */
-type Act =
+type Step =
   | { readonly kind: 'create' }
-  | { readonly kind: 'update'; readonly comment: OurComment }
-  | { readonly kind: 'remove'; readonly surplus: readonly OurComment[] }
-
-type End = Superseded | { readonly kind: 'none' } | { readonly kind: 'settled'; readonly url: string | null }
+  | { readonly kind: 'update'; readonly comment: Found }
+  | { readonly kind: 'remove'; readonly surplus: readonly Found[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'settled'; readonly url: string | null }
+  | Superseded
 
 /**
- * What is left to do about the comments found, oldest first. The oldest is kept, unless this run has written one already:
- * an older one that appears only now comes from an earlier run, which is about to delete it.
+ * What is left to do about the comments found. The oldest is kept, unless this run has written one already: an older one that
+ * appears only now comes from an earlier run, which is about to delete it.
  */
-function nextStep(found: readonly OurComment[], sticky: StickyComment, hasWritten: boolean): Act | End {
-  const later = found.find((each) => isLater(each.stamp, sticky.stamp))
+function nextStep(found: readonly Found[], { stamp, mayCreate }: StickyComment, hasWritten: boolean): Step {
+  const later = found.find((each) => isLater(each.stamp, stamp))
   if (later !== undefined) {
-    const surplus = found.filter((each) => !isLater(each.stamp, sticky.stamp))
-    if (surplus.length > 0) return { kind: 'remove', surplus }
-    return { kind: 'superseded', url: later.url, by: later.stamp }
+    const surplus = found.filter((each) => !isLater(each.stamp, stamp))
+    return surplus.length > 0
+      ? { kind: 'remove', surplus }
+      : { kind: 'superseded', url: later.url, by: later.stamp }
   }
-  const kept = found.find((each) => isOfThisRun(each, sticky)) ?? found[0]
-  if (kept === undefined) return { kind: sticky.mayCreate ? 'create' : 'none' }
-  if (!isUpToDate(kept, sticky, hasWritten)) return { kind: 'update', comment: kept }
+  const isOurs = (each: Found) => stampLine(each.stamp) === stampLine(stamp)
+  const isOfThisRun = (each: Found) => isOurs(each) || isSameRun(each.stamp, stamp)
+  const oldestFirst = found.toSorted((a, b) => a.id - b.id)
+  const kept = oldestFirst.find(isOfThisRun) ?? oldestFirst[0]
+  if (kept === undefined) return { kind: mayCreate ? 'create' : 'none' }
+  // A comment by another writer of this run is overwritten once, not again and again while that writer does the same.
+  const isUpToDate = hasWritten ? isOfThisRun(kept) : isOurs(kept)
+  if (!isUpToDate) return { kind: 'update', comment: kept }
   const surplus = found.filter((each) => each !== kept)
   return surplus.length > 0 ? { kind: 'remove', surplus } : { kind: 'settled', url: kept.url }
 }
 
-/** @returns what was written; null when nothing was */
-async function perform(
-  act: Act,
-  ours: OurComments,
-  body: string,
-): Promise<{ readonly kind: 'created' | 'updated'; readonly url: string | null } | null> {
-  if (act.kind === 'create') return { kind: 'created', url: await ours.create(body) }
-  if (act.kind === 'update') {
-    return (await ours.update(act.comment, body)) ? { kind: 'updated', url: act.comment.url } : null
+/** GitHub answers 404 for a comment that was deleted. */
+async function unlessGone(request: Promise<void>): Promise<boolean> {
+  try {
+    await request
+    return true
+  } catch (error) {
+    if (error instanceof GitHubError && error.status === 404) return false
+    throw error
   }
-  await ours.remove(act.surplus)
-  return null
-}
-
-function isOfAnotherWriter({ stamp }: OurComment, sticky: StickyComment): boolean {
-  return isSameRun(stamp, sticky.stamp) && stamp.writer !== sticky.stamp.writer
-}
-
-function isOwn({ stamp }: OurComment, { stamp: own }: StickyComment): boolean {
-  const { run, attempt, workflow, writer } = stamp
-  return run === own.run && attempt === own.attempt && workflow === own.workflow && writer === own.writer
-}
-
-function isOfThisRun(comment: OurComment, sticky: StickyComment): boolean {
-  return isOwn(comment, sticky) || isOfAnotherWriter(comment, sticky)
-}
-
-/**
- * The texts are compared only before the first write, because GitHub may return one altered. A comment by another writer of
- * this run is overwritten once, not again and again while that writer does the same.
- */
-function isUpToDate(comment: OurComment, sticky: StickyComment, hasWritten: boolean): boolean {
-  if (hasWritten) return isOfThisRun(comment, sticky)
-  return isOwn(comment, sticky) && normalized(comment.body) === normalized(sticky.body)
-}
-
-/** GitHub may return a body with other line breaks than it was sent with. */
-function normalized(body: string): string {
-  return body.replaceAll('\r\n', '\n').trimEnd()
 }

@@ -17,6 +17,7 @@ const GITHUBS = [
   'rate limit',
   'abuse detection',
   'submitted too quickly',
+  "doesn't exist on type",
   'Unexpected input(s)',
 ]
 

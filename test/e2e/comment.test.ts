@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ActionOptions, runAction } from '../../tools/runner/run-action.ts'
 import { type GitHubStandIn, startGitHub } from '../../tools/sandbox/github.ts'
@@ -34,9 +37,14 @@ function gate(scenario: ScenarioName, runNumber: number, options: ActionOptions 
       api_url: sandbox.apiUrl,
       timeout_minutes: '0',
       comment: 'always',
+      ...options.inputs,
     },
   })
 }
+
+/** What was asked since the last call. */
+const asked = () =>
+  github.requests.splice(0).map(({ method, path }) => `${method} ${path.replace(/\d{4,}/u, 'ID')}`)
 
 const warnings = (result: Awaited<ReturnType<typeof gate>>) =>
   result.commands.filter((each) => each.command === 'warning').map((each) => each.message)
@@ -45,15 +53,44 @@ test('one comment over the life of a pull request: created, updated, and not by 
   const first = await gate('all-spam-completed', 1)
   expect(first.exitCode).toBe(1)
   expect(first.outputs['comment_url']).toBe('https://github.com/acme/mail/pull/7#issuecomment-1000')
-  expect(github.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET'])
+  expect(asked()).toEqual(['POST /graphql', 'POST /repos/acme/mail/issues/7/comments', 'POST /graphql'])
 
   const third = await gate('all-inbox-completed', 3)
   expect(third.outputs['comment_url']).toBe(first.outputs['comment_url'])
+  expect(asked()).toEqual(['POST /graphql', 'PATCH /repos/acme/mail/issues/comments/ID', 'POST /graphql'])
 
   const second = await gate('all-spam-completed', 2)
   expect(second.log).toContain('later run (#3)')
+  expect(asked()).toEqual(['POST /graphql'])
   expect(github.comments.map((each) => each.body)).toEqual([expect.stringContaining('passed')])
   expect([first, second, third].flatMap(warnings)).toEqual([])
+})
+
+test('pr_number needs neither an event that can be read nor an open pull request', async () => {
+  github.pullRequests = [{ number: 12, state: 'closed', headSha: 'a', mergeSha: 'b', head: 'acme:news' }]
+  const folder = mkdtempSync(join(tmpdir(), 'event-'))
+  const file = join(folder, 'event.json')
+  writeFileSync(file, '{"pull_request":')
+  const result = await gate('all-inbox-completed', 1, {
+    env: { GITHUB_EVENT_PATH: file },
+    inputs: { pr_number: '12' },
+  })
+  rmSync(folder, { recursive: true })
+  expect(warnings(result)).toEqual([])
+  expect(asked()).toEqual(['POST /graphql', 'POST /repos/acme/mail/issues/12/comments', 'POST /graphql'])
+})
+
+test('the push of a merge is reported on the pull request that it merged', async () => {
+  const mergeSha = 'ffac537e6cbbf934b08745a378932722df287a53'
+  github.pullRequests = [{ number: 12, state: 'closed', headSha: 'a', mergeSha, head: 'acme:news' }]
+  const result = await gate('all-inbox-completed', 1, { event: { name: 'push', payload: {} } })
+  expect(warnings(result)).toEqual([])
+  expect(asked()).toEqual([
+    `GET /repos/acme/mail/commits/${mergeSha}/pulls?per_page=100`.replace(/\d{4,}/u, 'ID'),
+    'POST /graphql',
+    'POST /repos/acme/mail/issues/12/comments',
+    'POST /graphql',
+  ])
 })
 
 test('a proxy of the environment is the way to GitHub too', async () => {

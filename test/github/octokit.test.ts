@@ -1,7 +1,10 @@
+import { validate } from '@octokit/graphql-schema'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { marker } from '../../src/github/comment-marker.ts'
-import { type Comment, GitHubError } from '../../src/github/github-api.ts'
-import { octokitApi } from '../../src/github/octokit.ts'
+import { COMMENTS_QUERY } from '../../src/github/comments-query.ts'
+import { GitHubError } from '../../src/github/github-api.ts'
+import { type Body, octokitApi, type Query } from '../../src/github/octokit.ts'
 import { publishComment } from '../../src/github/publish-comment.ts'
 import { routesFromEnv, UnusableProxy } from '../../src/net/proxy.ts'
 import { httpSender } from '../../src/net/send.ts'
@@ -57,7 +60,7 @@ describe('a request', () => {
     await vi.advanceTimersByTimeAsync(5000)
     expect(await fault).toMatchObject({
       message: 'reading pull request #7: no full answer within 5 s',
-      mayPass: true,
+      fault: 'outage',
     })
   })
 
@@ -75,42 +78,171 @@ describe('a request', () => {
   }
 })
 
-describe('whose comments are ours', () => {
+describe('the comments of a pull request', () => {
+  const written = (id: number, author = 'github-actions[bot]') => ({ id, author, body: `${id}` })
+
+  test('are asked for with one query, which keeps to GitHub’s published schema', async () => {
+    expect(validate(COMMENTS_QUERY)).toEqual([])
+    // What the check would see.
+    expect(validate(COMMENTS_QUERY.replace('fullDatabaseId', 'fullDatabaseNumber'))).toHaveLength(1)
+    await (await open()).ownComments(7)
+    expect(github.requests.map(({ method, path, body }) => [method, path, JSON.parse(body)])).toEqual([
+      [
+        'POST',
+        '/graphql',
+        { query: COMMENTS_QUERY, variables: { owner: 'acme', repo: 'mail', number: 7, cursor: null } },
+      ],
+    ])
+  })
+
+  test('are asked for at the address that GitHub Enterprise Server has for queries', async () => {
+    const enterprise = await startGitHub({ prefix: '/api/v3' })
+    try {
+      enterprise.comments = [written(1)]
+      const api = await octokitApi(send, TOKEN, enterprise.apiUrl, 'acme/mail', never)
+      expect(await api.ownComments(7)).toHaveLength(1)
+      expect(enterprise.requests.map(({ path }) => path)).toEqual(['/graphql'])
+    } finally {
+      await enterprise.close()
+    }
+  })
+
   test.each([
     ['the token of the workflow', 'github-actions[bot]'],
     ['a token of another GitHub App', 'mail-gate[bot]'],
     ["a person's token", 'octocat'],
-  ])('%s is asked for its login, which is how its comments are signed', async (_, login) => {
+  ])('are those written with %s, and no others', async (_, login) => {
     const other = await startGitHub({ login })
     try {
+      other.comments = [written(1, 'mallory'), written(2_500_000_000, login), written(3, '')]
       const api = await octokitApi(send, TOKEN, other.apiUrl, 'acme/mail', never)
-      expect(await api.viewer()).toBe(login)
-      expect(JSON.parse(other.requests[0]?.body ?? '')).toEqual({ query: 'query { viewer { login } }' })
+      expect(await api.ownComments(7)).toEqual([
+        {
+          id: 2_500_000_000,
+          body: '2500000000',
+          url: 'https://github.com/acme/mail/pull/7#issuecomment-2500000000',
+        },
+      ])
     } finally {
       await other.close()
     }
   })
 
-  test("GraphQL's errors, which come with status 200, are errors", async () => {
-    github.trouble = answered(200, { data: null, errors: [{ message: 'Something went wrong' }] })
-    expect(await faultOf((await open()).viewer())).toMatchObject({
-      message: 'asking whose token this is: Something went wrong',
-      mayPass: true,
+  test('are read to the last page, a hundred at a time, and by no address that an answer names', async () => {
+    const elsewhere = await startGitHub()
+    try {
+      github.comments = Array.from({ length: 201 }, (_, index) => written(index + 1))
+      github.headers = { Link: `<${elsewhere.apiUrl}/graphql>; rel="next"` }
+      const ids = (await (await open()).ownComments(7)).map(({ id }) => id)
+      expect(ids).toEqual(Array.from({ length: 201 }, (_, index) => index + 1))
+      expect(github.requests).toHaveLength(3)
+      expect(elsewhere.requests).toEqual([])
+    } finally {
+      await elsewhere.close()
+    }
+  })
+
+  const nodes = [{ viewerDidAuthor: true, fullDatabaseId: '1', body: 'x', url: null }]
+  const comments = (over: object) => ({
+    data: { repository: { pullRequest: { comments: { nodes, pageInfo: { hasNextPage: false }, ...over } } } },
+  })
+  const failing = (error: object) => ({ data: { repository: null }, errors: [error] })
+
+  test.each<[string, unknown, string, GitHubError['fault']]>([
+    ['no data', {}, 'the answer does not hold the comments', 'outage'],
+    ['data that is nothing', { data: null }, 'the answer does not hold the comments', 'outage'],
+    ['no comments', comments({ nodes: null }), 'the answer does not hold the comments', 'outage'],
+    [
+      'no word on further pages',
+      comments({ pageInfo: null }),
+      'the answer does not hold the comments',
+      'outage',
+    ],
+    [
+      'a further page without a cursor',
+      comments({ pageInfo: { hasNextPage: true, endCursor: null } }),
+      'the answer does not hold the comments',
+      'outage',
+    ],
+    [
+      'a comment of ours without its number',
+      comments({ nodes: [{ viewerDidAuthor: true }] }),
+      'the answer does not hold the comments',
+      'outage',
+    ],
+    ['a fault that may pass', failing({ message: 'Something went wrong' }), 'Something went wrong', 'outage'],
+    ['a fault without words', { errors: [null] }, 'the answer is not what GitHub describes', 'outage'],
+    ['faults that are no list', { errors: 'all' }, 'the answer is not what GitHub describes', 'outage'],
+    [
+      'a rate limit',
+      failing({ type: 'RATE_LIMIT', message: 'API rate limit exceeded' }),
+      'API rate limit exceeded',
+      'rate_limit',
+    ],
+    [
+      'a pull request that is not there, or not for this token',
+      failing({ type: 'NOT_FOUND', message: 'Could not resolve to a PullRequest with the number of 7.' }),
+      'Could not resolve to a PullRequest with the number of 7.',
+      'not_found',
+    ],
+    [
+      'a token without access',
+      failing({ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }),
+      'Resource not accessible by integration',
+      'forbidden',
+    ],
+    [
+      'a personal token without the scope',
+      failing({
+        type: 'INSUFFICIENT_SCOPES',
+        message: 'Your token has not been granted the required scopes',
+      }),
+      'Your token has not been granted the required scopes',
+      'forbidden',
+    ],
+    [
+      'an Enterprise Server without a field',
+      failing({
+        extensions: { code: 'undefinedField', typeName: 'IssueComment', fieldName: 'fullDatabaseId' },
+        message: "Field 'fullDatabaseId' doesn't exist on type 'IssueComment'",
+      }),
+      "Field 'fullDatabaseId' doesn't exist on type 'IssueComment'",
+      'unsupported',
+    ],
+  ])('%s is a fault of ours to explain', async (_, body, said, fault) => {
+    github.trouble = answered(200, body)
+    expect(await faultOf((await open()).ownComments(7))).toMatchObject({
+      message: `reading the comments of pull request #7: ${said}`,
+      fault,
+      status: null,
     })
-    github.trouble = answered(200, { data: null, errors: [{ message: 'API rate limit exceeded' }] })
-    expect(await faultOf((await open()).viewer())).toMatchObject({ isRateLimit: true, mayPass: false })
+  })
+
+  test('a comment that is gone while it is listed is passed over', async () => {
+    github.trouble = answered(200, comments({ nodes: [null, ...nodes] }))
+    expect(await (await open()).ownComments(7)).toEqual([{ id: 1, body: 'x', url: null }])
+  })
+
+  test('a page that names itself as the next is the last', async () => {
+    const pageInfo = { hasNextPage: true, endCursor: 'again' }
+    github.trouble = answered(200, comments({ pageInfo }))
+    await (await open()).ownComments(7)
+    expect(github.requests).toHaveLength(2)
   })
 })
 
 describe('the pull requests of a branch', () => {
-  test('are the open ones of that branch', async () => {
+  test('are all of that branch, whatever became of them', async () => {
     github.pullRequests = [
       { number: 1, state: 'open', headSha: 'a', head: 'octocat:fix' },
       { number: 2, state: 'closed', headSha: 'b', head: 'octocat:fix' },
       { number: 3, state: 'open', headSha: 'c', head: 'mallory:fix' },
+      { number: 4, state: 'closed', headSha: 'd', mergeSha: 'e', head: 'octocat:fix' },
     ]
     expect(await (await open()).pullRequestsOfBranch('octocat:fix')).toEqual([
-      { number: 1, isOpen: true, headSha: 'a' },
+      { number: 1, state: 'open', headSha: 'a', mergeSha: null },
+      { number: 2, state: 'closed', headSha: 'b', mergeSha: null },
+      { number: 4, state: 'merged', headSha: 'd', mergeSha: 'e' },
     ])
   })
 
@@ -127,19 +259,75 @@ test('a commit that GitHub does not have belongs to no pull request', async () =
   expect(await faultOf((await open()).pullRequestsOfCommit(SHA))).toMatchObject({ status: 403 })
 })
 
-test('comments are read to the last page, a hundred at a time', async () => {
-  github.comments = Array.from({ length: 201 }, (_, id) => ({ id, author: 'octocat', body: `${id}` }))
-  const ids: number[] = []
-  for await (const { id } of (await open()).comments(7)) ids.push(id)
-  expect(ids).toEqual(Array.from({ length: 201 }, (_, id) => id))
-  expect(github.requests).toHaveLength(3)
+test('a status is set on the commit it is for', async () => {
+  const status = {
+    state: 'success',
+    context: 'Inbox placement',
+    description: 'passed',
+    targetUrl: null,
+  } as const
+  await (await open()).setStatus(SHA, status)
+  expect(github.statuses).toEqual([
+    { sha: SHA, state: 'success', context: 'Inbox placement', description: 'passed', target_url: null },
+  ])
 })
 
-test('a comment of an account that is gone has no author and is read as any other', async () => {
-  github.trouble = answered(200, [{ id: 1, user: null, html_url: 'https://github.com/x' }])
-  const comments: Comment[] = []
-  for await (const each of (await open()).comments(7)) comments.push(each)
-  expect(comments).toEqual([{ id: 1, author: null, body: '', url: 'https://github.com/x' }])
+test('how long a rate limit lasts is read from Retry-After, in seconds', async () => {
+  for (const [header, retryAfterMs] of [
+    ['30', 30_000],
+    ['Wed, 25 Nov 2026 07:28:00 GMT', null],
+    ['-1', null],
+  ] as const) {
+    github.trouble = () => ({ status: 403, body: { message: 'no' }, headers: { 'Retry-After': header } })
+    expect(await faultOf((await open()).pullRequest(7))).toMatchObject({ retryAfterMs })
+  }
+})
+
+test('whatever is answered, nobody reads the words of JavaScript', async () => {
+  const api = await open()
+  const asked: (() => Promise<unknown>)[] = [
+    () => api.pullRequest(7),
+    () => api.pullRequestsOfCommit(SHA),
+    () => api.pullRequestsOfBranch('octocat:fix'),
+    () => api.ownComments(7),
+    () => api.createComment(7, 'report'),
+    () => api.updateComment(1, 'report'),
+    () => api.setStatus(SHA, { state: 'error', context: 'c', description: 'd', targetUrl: null }),
+  ]
+  const keys = fc.constantFrom(
+    'data',
+    'errors',
+    'message',
+    'repository',
+    'pullRequest',
+    'comments',
+    'nodes',
+    'head',
+    'number',
+  )
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(null, true, 0, 7, '', 'text'),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('json'), { maxKeys: 4 }),
+    ),
+  }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...asked),
+      json,
+      fc.constantFrom(200, 404, 502),
+      async (ask, body, status) => {
+        github.trouble = answered(status, body)
+        const error = await ask().catch((thrown: unknown) => thrown)
+        if (!(error instanceof Error)) return
+        expect(error).toBeInstanceOf(GitHubError)
+        expect(error.message).not.toMatch(/cannot|undefined|is not (?:a function|iterable|an object)/iu)
+      },
+    ),
+    { numRuns: 300 },
+  )
 })
 
 describe('a failure says what was being done, and what went wrong', () => {
@@ -225,4 +413,19 @@ test('a comment with our marker by anybody else stays as it is, and ours is foun
   expect(await publish(github, 'pull_request', { pull_request: { number: 7 } }, 'new')).toBe('updated')
   expect(github.comments[0]?.body).toBe(`${begin}forged`)
   expect(github.comments.at(-1)?.body).toMatch(/^.*\n.*\nnew$/u)
+})
+
+test('a request that strays from GitHub’s published description does not compile', () => {
+  // It is `npm run typecheck` that fails without an error in each of these.
+  const strays = [
+    // @ts-expect-error: misspelt
+    { per_pages: 100 } satisfies Query<'pulls/list'>,
+    // @ts-expect-error: no such state
+    { state: 'opened' } satisfies Query<'pulls/list'>,
+    // @ts-expect-error: not what a comment's text is called
+    { text: 'report' } satisfies Body<'issues/create-comment'>,
+    // @ts-expect-error: no such state
+    { state: 'failed' } satisfies Body<'repos/create-commit-status'>,
+  ]
+  expect(strays).toHaveLength(4)
 })

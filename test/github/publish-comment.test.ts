@@ -7,8 +7,7 @@ import { fakeClock } from '../fake-clock.ts'
 import { PULL_REQUEST_RUN } from '../fake-runner.ts'
 import { AUTHOR, pullRequestModel } from './pull-request-model.ts'
 
-/** The event says nothing of the pull request's state, so GitHub is asked. */
-const context: GitHubContext = { ...PULL_REQUEST_RUN, event: { pull_request: { number: 7 } } }
+const context: GitHubContext = PULL_REQUEST_RUN
 const ofRun = (runNumber: number): GitHubContext => ({ ...context, runNumber })
 const bodyOf = (run: GitHubContext, text: string) => `${marker(run, '')}${stampLine(stampOf(run))}${text}`
 
@@ -19,13 +18,12 @@ function github(
 ): GitHubApi & { written: Comment[] } {
   const world = pullRequestModel()
   for (const body of comments) world.add(AUTHOR, body)
+  const client = world.client('us', () => Promise.resolve())
   return {
-    ...world.client('us', () => Promise.resolve()),
+    ...client,
     written: world.comments,
-    pullRequest: (number) =>
-      faults.length > 0
-        ? Promise.reject(faults.shift())
-        : Promise.resolve({ number, isOpen: true, headSha: null }),
+    ownComments: (number) =>
+      faults.length > 0 ? Promise.reject(faults.shift()) : client.ownComments(number),
   }
 }
 
@@ -117,18 +115,10 @@ test('a comment that was written is not reported as unwritten when only the look
   const api = github()
   const broken: GitHubApi = {
     ...api,
-    async *comments(number) {
-      if (api.written.length > 0) throw new GitHubError('down', 502)
-      yield* api.comments(number)
-    },
+    ownComments: (number) =>
+      api.written.length > 0 ? Promise.reject(new GitHubError('down', 502)) : api.ownComments(number),
   }
   expect(await publish(broken)).toEqual({ kind: 'created', url: '#issuecomment-1', warning: null })
-})
-
-test('an event that describes its pull request saves the request for it', async () => {
-  const event = { pull_request: { number: 7, state: 'open', head: { sha: 'ffac537' } } }
-  const outcome = await publish(github([], ['was not to be asked']), {}, fakeClock(), { ...context, event })
-  expect(outcome).toMatchObject({ kind: 'created' })
 })
 
 test('an event without a pull request leads to pr_number', async () => {
@@ -158,6 +148,7 @@ describe('when GitHub fails', () => {
   })
 
   test.each([
+    [301, 'Moved Permanently', 'moved'],
     [401, 'Bad credentials', 'github_token'],
     [403, 'Resource not accessible by integration', 'pull-requests: write'],
     [404, 'Not Found', 'pull-requests: write'],
@@ -183,12 +174,37 @@ describe('when GitHub fails', () => {
     expect(outcome.kind === 'unavailable' && outcome.message.length).toBeLessThanOrEqual(300)
   })
 
-  test('a rate limit is not knocked at again, whatever status it comes with', async () => {
+  test('a rate limit that says nothing of its end is not knocked at again, whatever status it comes with', async () => {
     for (const status of [403, 429, 503, null]) {
       const clock = fakeClock()
       await publish(github([], [fault(status, 'You have exceeded a secondary rate limit')]), {}, clock)
       expect(clock.sleeps, String(status)).toEqual([])
     }
+  })
+
+  const limit = (retryAfterMs: number, status = 403) => new GitHubError('no', status, { retryAfterMs })
+
+  test.each([403, 429])(
+    'a rate limit (%i) with Retry-After of at most 30 seconds is waited for',
+    async (status) => {
+      const clock = fakeClock()
+      expect(await publish(github([], [limit(30_000, status)]), {}, clock)).toMatchObject({ kind: 'created' })
+      expect(clock.sleeps).toEqual([30_000])
+    },
+  )
+
+  test('a longer one is not', async () => {
+    const clock = fakeClock()
+    const outcome = await publish(github([], [limit(31_000)]), {}, clock)
+    expect(outcome).toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Wait') })
+    expect(clock.sleeps).toEqual([])
+  })
+
+  test('nor is a second one', async () => {
+    const clock = fakeClock()
+    const outcome = await publish(github([], [limit(2000), limit(2000)]), {}, clock)
+    expect(outcome).toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Wait') })
+    expect(clock.sleeps).toEqual([2000])
   })
 
   test('a locked conversation is said to be one, not a missing permission', async () => {
@@ -209,7 +225,7 @@ describe('when GitHub fails', () => {
   })
 
   test('what is thrown need not even be an error', async () => {
-    const broken = { ...github(), pullRequest: () => Promise.reject('oops') }
+    const broken = { ...github(), ownComments: () => Promise.reject('oops') }
     expect(await publish(broken)).toMatchObject({ kind: 'unavailable', message: 'oops' })
   })
 })
@@ -240,7 +256,7 @@ describe('the read-only token of a fork', () => {
   })
 
   test('a fault of anything else is no reason to fail either', async () => {
-    const broken = { ...github(), pullRequest: () => Promise.reject(new TypeError('oops')) }
+    const broken = { ...github(), ownComments: () => Promise.reject(new Error('oops')) }
     expect(await publish(broken)).toMatchObject({ kind: 'unavailable', message: 'oops' })
   })
 })
@@ -253,12 +269,12 @@ test('outside a workflow run there is nothing to comment on', async () => {
 test('a cancelled run stops asking', async () => {
   const abort = new AbortController()
   let tries = 0
-  const pullRequest = () => {
+  const ownComments = () => {
     tries += 1
     abort.abort(new Error('cancelled by SIGINT'))
     return Promise.reject(new GitHubError('HTTP 502', 502))
   }
-  const outcome = await publish({ ...github(), pullRequest }, {}, fakeClock(), context, abort.signal)
+  const outcome = await publish({ ...github(), ownComments }, {}, fakeClock(), context, abort.signal)
   expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGINT' })
   expect(tries).toBe(1)
 })
@@ -270,52 +286,21 @@ test('a run that was cancelled before asks nothing', async () => {
   expect(outcome).toMatchObject({ kind: 'unavailable', message: 'cancelled by SIGTERM' })
 })
 
-describe('a verdict does not wait for ever', () => {
-  /** Pages of comments of others, one each so many milliseconds; without end unless told. */
-  function slowPages(everyMs: number, pages = Number.POSITIVE_INFINITY): GitHubApi {
-    return {
-      ...github(),
-      async *comments() {
-        for (let id = 1; id <= pages; id += 1) {
-          await new Promise((resolve) => setTimeout(resolve, everyMs))
-          yield { id, author: 'octocat', body: 'chat', url: null }
-        }
-      },
-    }
+test('a verdict does not wait for ever, and the hint does not promise that the next run is faster', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  try {
+    const api = { ...github(), ownComments: () => new Promise<never>(() => {}) }
+    const startedAt = performance.now()
+    const publishing = publish(api).then((outcome) => [outcome, performance.now() - startedAt])
+    await vi.advanceTimersByTimeAsync(300_000)
+    const [outcome, tookMs] = await publishing
+    expect(outcome).toMatchObject({
+      kind: 'unavailable',
+      message: 'gave up after 2 minutes',
+      hint: expect.stringContaining('comment: never'),
+    })
+    expect(tookMs).toBe(120_000)
+  } finally {
+    vi.useRealTimers()
   }
-
-  async function publishingTakes(api: GitHubApi) {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    try {
-      const startedAt = performance.now()
-      let endedAt = Number.NaN
-      const publishing = publish(api).finally(() => {
-        endedAt = performance.now()
-      })
-      await vi.advanceTimersByTimeAsync(300_000)
-      return { outcome: await publishing, seconds: (endedAt - startedAt) / 1000 }
-    } finally {
-      vi.useRealTimers()
-    }
-  }
-
-  test('15 seconds without an answer are enough', async () => {
-    const api = { ...github(), pullRequest: () => new Promise<never>(() => {}) }
-    const { outcome, seconds } = await publishingTakes(api)
-    expect(outcome).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('15 s') })
-    expect(seconds).toBe(15)
-  })
-
-  test('as long as answers keep coming it goes on', async () => {
-    const { outcome, seconds } = await publishingTakes(slowPages(4000, 12))
-    expect(outcome).toMatchObject({ kind: 'created' })
-    expect(seconds).toBeGreaterThan(90)
-  })
-
-  test('but not for more than two minutes, and the hint does not promise that the next run is faster', async () => {
-    const { outcome, seconds } = await publishingTakes(slowPages(4000))
-    expect(outcome).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('2 minutes') })
-    expect(outcome).toMatchObject({ hint: expect.stringContaining('comment: never') })
-    expect(seconds).toBe(120)
-  })
 })

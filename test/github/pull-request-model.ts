@@ -3,17 +3,21 @@ import { type Comment, type GitHubApi, GitHubError } from '../../src/github/gith
 /** What a request did when it reached the model. */
 interface Arrival {
   readonly client: string
-  /** A look begins with the first page of a list. */
+  /** A look begins with the first page of the list. */
   readonly what: 'look' | 'page' | 'create' | 'update' | 'delete'
   /** The text that an update or a deletion took away. */
   readonly lost: string | null
 }
 
+interface AuthoredComment extends Comment {
+  readonly author: string
+}
+
 /** The comments of one pull request as GitHub keeps them: numbered as they come, listed in pages, changed by anybody. */
 export interface PullRequestModel {
-  readonly comments: Comment[]
+  readonly comments: AuthoredComment[]
   readonly arrivals: readonly Arrival[]
-  add(author: string, body: string): Comment
+  add(author: string, body: string): AuthoredComment
   /** GitHub's API as one client sees it. `travel` is awaited before a request takes effect, and again before its answer. */
   client(name: string, travel: () => Promise<unknown>): GitHubApi
 }
@@ -21,7 +25,7 @@ export interface PullRequestModel {
 export const AUTHOR = 'github-actions[bot]'
 
 export function pullRequestModel(pageSize = 100): PullRequestModel {
-  const comments: Comment[] = []
+  const comments: AuthoredComment[] = []
   const arrivals: Arrival[] = []
   let lastId = 0
 
@@ -47,22 +51,28 @@ export function pullRequestModel(pageSize = 100): PullRequestModel {
     }
     const unasked = () => Promise.reject(new Error('was not to be asked'))
     return {
-      viewer: () => Promise.resolve(AUTHOR),
       pullRequest: unasked,
       pullRequestsOfCommit: unasked,
       pullRequestsOfBranch: unasked,
-      async *comments() {
-        for (let page = 0; ; page += 1) {
-          const rest = await request(page === 0 ? 'look' : 'page', () => [comments.slice(page * pageSize)])
-          yield* rest.slice(0, pageSize)
-          if (rest.length <= pageSize) return
+      setStatus: unasked,
+      async ownComments() {
+        const own: Comment[] = []
+        for (let cursor = 0; ; ) {
+          const after = cursor
+          const rest = await request(after === 0 ? 'look' : 'page', () => [
+            comments.filter(({ id }) => id > after),
+          ])
+          const page = rest.slice(0, pageSize)
+          own.push(...page.filter(({ author }) => author === AUTHOR))
+          if (rest.length <= pageSize) return own
+          cursor = page.at(-1)?.id ?? 0
         }
       },
       createComment: (_, body) => request('create', () => [add(AUTHOR, body)]),
       updateComment: (id, body) =>
         request('update', () => {
           const index = indexOf(id)
-          const [old] = comments.splice(index, 1, { ...(comments[index] as Comment), body })
+          const [old] = comments.splice(index, 1, { ...(comments[index] as AuthoredComment), body })
           return [undefined, old?.body ?? '']
         }),
       deleteComment: (id) =>

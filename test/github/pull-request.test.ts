@@ -1,7 +1,7 @@
 import webhooks from '@octokit/webhooks-examples' with { type: 'json' }
 import { describe, expect, test } from 'vitest'
 import type { GitHubContext } from '../../src/github/context.ts'
-import type { GitHubApi, PullRequest } from '../../src/github/github-api.ts'
+import type { PullRequest } from '../../src/github/github-api.ts'
 import { findPullRequest } from '../../src/github/pull-request.ts'
 import { PULL_REQUEST_RUN } from '../fake-runner.ts'
 
@@ -10,168 +10,136 @@ const examples = webhooks as unknown as { name: string; examples: Record<string,
 const payloads = (name: string) => examples.find((each) => each.name === name)?.examples ?? []
 
 const SHA = 'ffac537e6cbbf934b08745a378932722df287a53'
+const OTHER = '0'.repeat(40)
+
+interface Known extends PullRequest {
+  /** `owner:branch` */
+  readonly branch?: string
+  /** Commits that GitHub associates with it beside head and merge. */
+  readonly commits?: readonly string[]
+}
+
+const open = (number: number, over: Partial<Known> = {}): Known => ({
+  number,
+  state: 'open',
+  headSha: SHA,
+  mergeSha: null,
+  ...over,
+})
+const merged = (number: number, over: Partial<Known> = {}) =>
+  open(number, { state: 'merged', headSha: OTHER, mergeSha: SHA, ...over })
 
 /** Knows the pull requests given, and keeps what was asked. */
-function api(pullRequests: (PullRequest & { branch?: string; commits?: string[] })[]) {
+function github(...pullRequests: readonly Known[]) {
   const asked: string[] = []
-  const known: Pick<GitHubApi, 'pullRequest' | 'pullRequestsOfCommit' | 'pullRequestsOfBranch'> = {
-    pullRequest: (number) => {
-      asked.push(`number ${number}`)
-      const found = pullRequests.find((each) => each.number === number)
-      return found === undefined ? Promise.reject(new Error('not found')) : Promise.resolve(found)
-    },
-    pullRequestsOfCommit: (sha) => {
+  return {
+    asked,
+    pullRequestsOfCommit: (sha: string) => {
       asked.push(`commit ${sha}`)
-      return Promise.resolve(
-        pullRequests.filter((each) => each.headSha === sha || each.commits?.includes(sha)),
-      )
+      const has = ({ headSha, mergeSha, commits = [] }: Known) =>
+        [headSha, mergeSha, ...commits].includes(sha)
+      return Promise.resolve(pullRequests.filter(has))
     },
-    pullRequestsOfBranch: (head) => {
+    pullRequestsOfBranch: (head: string) => {
       asked.push(`branch ${head}`)
-      return Promise.resolve(pullRequests.filter((each) => each.branch === head))
+      return Promise.resolve(pullRequests.filter(({ branch }) => branch === head))
     },
   }
-  return Object.assign(known as GitHubApi, { asked })
 }
 
 function context(eventName: string, event: unknown, sha: string | null = SHA): GitHubContext {
   return { ...PULL_REQUEST_RUN, eventName, event, sha }
 }
 
-const open = (number: number, headSha = SHA) => ({ number, isOpen: true, headSha })
-const anyOpen = () => api(Array.from({ length: 200 }, (_, index) => open(index + 1)))
-
-test('pr_number wins over the event', async () => {
-  const github = anyOpen()
-  expect(
-    await findPullRequest(42, context('pull_request', payloads('pull_request')[0]), github),
-  ).toMatchObject({ number: 42 })
+const byPullRequest = (over: object = {}) => ({ pull_request: { number: 8, ...over } })
+const queue = (base: string) => ({
+  merge_group: { head_ref: `refs/heads/gh-readonly-queue/${base}/pr-108-${SHA}` },
+})
+const comment = (issue: object) => ({ issue: { number: 12, state: 'open', ...issue } })
+const workflowRun = (over: object) => ({ repository: { id: 5 }, workflow_run: { head_sha: SHA, ...over } })
+const listed = (...of: readonly [number: number, repository: number][]) => ({
+  pull_requests: of.map(([number, id]) => ({ number, base: { repo: { id } } })),
 })
 
-describe('the event names the pull request', () => {
-  test.each([
-    ['pull_request', 'pull_request'],
-    ['pull_request_target', 'pull_request'],
-    ['pull_request_review', 'pull_request_review'],
-    ['pull_request_review_comment', 'pull_request_review_comment'],
-  ])('%s', async (eventName, example) => {
-    const [payload = {}] = payloads(example)
-    const { number, head } = payload['pull_request'] as { number: number; head: { sha: string } }
-    const github = anyOpen()
-    const found = await findPullRequest(null, context(eventName, payload), github)
-    expect(found).toEqual({ number, isOpen: true, headSha: head.sha })
-    expect(github.asked).toEqual([])
+describe('the pull request is known without a request', () => {
+  test.each<[string, string, unknown, number]>([
+    ['pull_request', 'pull_request', byPullRequest({ state: 'open' }), 8],
+    ['pull_request, closed and not merged', 'pull_request', byPullRequest({ state: 'closed' }), 8],
+    [
+      'pull_request, closed because it was merged',
+      'pull_request',
+      { action: 'closed', ...byPullRequest({ state: 'closed', merged: true, merge_commit_sha: SHA }) },
+      8,
+    ],
+    ['pull_request_target', 'pull_request_target', byPullRequest(), 8],
+    ['pull_request_review', 'pull_request_review', byPullRequest(), 8],
+    ['pull_request_review_comment', 'pull_request_review_comment', byPullRequest(), 8],
+    ['issue_comment on a pull request', 'issue_comment', comment({ pull_request: {} }), 12],
+    [
+      'issue_comment on one that was merged',
+      'issue_comment',
+      comment({ pull_request: {}, state: 'closed' }),
+      12,
+    ],
+    ['merge_group', 'merge_group', queue('main'), 108],
+    [
+      'merge_group on a base named like a queued pull request',
+      'merge_group',
+      queue('release/pr-5-abc/1.0'),
+      108,
+    ],
+    ['workflow_run of a branch of this repository', 'workflow_run', workflowRun(listed([9, 5], [3, 6])), 9],
+  ])('%s', async (_, eventName, event, number) => {
+    const api = github()
+    expect(await findPullRequest(null, context(eventName, event), api)).toBe(number)
+    expect(api.asked).toEqual([])
   })
 
-  test('a pull request that was closed since is still the one: what the event says is not asked again', async () => {
-    const [payload = {}] = payloads('pull_request')
-    const { number } = payload['pull_request'] as { number: number }
-    const closed = api([{ number, isOpen: false, headSha: SHA }])
-    expect(await findPullRequest(null, context('pull_request', payload), closed)).toMatchObject({ number })
-  })
-
-  test('a pull_request event of a closed one says so without a request', async () => {
-    const payload = { pull_request: { number: 8, state: 'closed', head: { sha: SHA } } }
-    const github = api([])
-    await expect(findPullRequest(null, context('pull_request', payload), github)).rejects.toThrow(
-      '#8 is closed',
-    )
-    expect(github.asked).toEqual([])
-  })
-
-  test.each([
-    { number: 8 },
-    { number: 8, state: 'open' },
-    { number: 8, state: 'ajar', head: { sha: SHA } },
-    { number: 8, head: { sha: SHA } },
-  ])('one that the event only half describes is asked for: %j', async (described) => {
-    const github = api([open(8)])
-    await findPullRequest(null, context('pull_request', { pull_request: described }), github)
-    expect(github.asked).toEqual(['number 8'])
-  })
-
-  test("pr_number is asked for when it is not the event's", async () => {
-    const payload = { pull_request: { number: 8, state: 'open', head: { sha: SHA } } }
-    const github = api([open(9)])
-    expect(await findPullRequest(9, context('pull_request', payload), github)).toMatchObject({ number: 9 })
-    expect(github.asked).toEqual(['number 9'])
-    expect(await findPullRequest(8, context('pull_request', payload), api([]))).toMatchObject({ number: 8 })
-  })
-
-  test('issue_comment on a pull request', async () => {
-    const payload = {
-      issue: { number: 12, pull_request: { url: 'https://api.github.com/repos/acme/mail/pulls/12' } },
-    }
-    expect(await findPullRequest(null, context('issue_comment', payload), anyOpen())).toMatchObject({
-      number: 12,
-    })
-    const github = api([])
-    const withState = { issue: { ...payload.issue, state: 'open' } }
-    expect(await findPullRequest(null, context('issue_comment', withState), github)).toEqual({
-      number: 12,
-      isOpen: true,
-      headSha: null,
-    })
-    expect(github.asked).toEqual([])
-  })
-
-  test('issue_comment on an issue names none: its number is not a pull request', async () => {
-    const payload = payloads('issue_comment').find((each) => !('pull_request' in (each['issue'] as object)))
-    const github = api([])
-    await expect(findPullRequest(null, context('issue_comment', payload), github)).rejects.toThrow(
-      'no open pull request',
-    )
-    expect(github.asked).toEqual([`commit ${SHA}`])
-  })
-
-  test('merge_group', async () => {
-    const [payload] = payloads('merge_group')
-    expect(await findPullRequest(null, context('merge_group', payload), anyOpen())).toMatchObject({
-      number: 104,
-    })
-  })
-
-  test('merge_group on a base with slashes, even one named like a queued pull request', async () => {
-    const payload = {
-      merge_group: { head_ref: `refs/heads/gh-readonly-queue/release/pr-5-abc/1.0/pr-108-${SHA}` },
-    }
-    expect(await findPullRequest(null, context('merge_group', payload), anyOpen())).toMatchObject({
-      number: 108,
-    })
-  })
+  test.each(['pull_request', 'pull_request_review', 'pull_request_review_comment', 'merge_group'])(
+    'from every payload of %s that GitHub shows',
+    async (name) => {
+      for (const payload of payloads(name)) {
+        const { number } = (payload['pull_request'] ?? { number: 104 }) as { number: number }
+        expect(await findPullRequest(null, context(name, payload), github())).toBe(number)
+      }
+    },
+  )
 
   test.each([
-    'refs/heads/main',
-    'refs/heads/feature/pr-9-abc',
-    'refs/heads/gh-readonly-queue/main/pr-0-abc',
-    'refs/heads/gh-readonly-queue/main/pr-99999999999999999999-abc',
-  ])('a merge_group of %s names none', async (headRef) => {
-    const github = api([])
-    const payload = { merge_group: { head_ref: headRef } }
-    await expect(findPullRequest(null, context('merge_group', payload), github)).rejects.toThrow(
-      'no open pull request',
-    )
-    expect(github.asked).toEqual([`commit ${SHA}`])
-  })
-
-  test('workflow_run of a branch of this repository', async () => {
-    const payload = {
-      repository: { id: 5 },
-      workflow_run: {
-        pull_requests: [
-          { number: 9, base: { repo: { id: 5 } } },
-          { number: 3, base: { repo: { id: 6 } } },
-        ],
-      },
-    }
-    expect(await findPullRequest(null, context('workflow_run', payload), anyOpen())).toMatchObject({
-      number: 9,
-    })
+    ['an event of another pull request', 'pull_request', byPullRequest()],
+    ['a push', 'push', {}],
+    ['a schedule', 'schedule', {}],
+    ['an event whose file could not be read', 'pull_request', null],
+    ['a run without a commit', 'workflow_dispatch', {}, null],
+  ])('pr_number is used as it is, with %s', async (_, eventName, event, sha: string | null = SHA) => {
+    const api = github()
+    expect(await findPullRequest(42, context(eventName, event, sha), api)).toBe(42)
+    expect(api.asked).toEqual([])
   })
 })
 
 describe('the commit leads to the pull request', () => {
-  test('workflow_run of a fork, whose list is empty: by its branch and commit', async () => {
+  test.each<[string, readonly Known[], number]>([
+    ['the open one whose head it is', [open(4, { headSha: OTHER, commits: [SHA] }), open(5)], 5],
+    ['the open one that it is part of', [open(4, { headSha: OTHER, commits: [SHA] })], 4],
+    ['the one that was merged by it', [merged(6), merged(7, { mergeSha: OTHER, commits: [SHA] })], 6],
+    ['an open one before a merged one', [merged(6), open(5, { headSha: OTHER, commits: [SHA] })], 5],
+    ['none that was closed without a merge', [open(3, { state: 'closed' }), open(5)], 5],
+  ])('of a push: %s', async (_, known, number) => {
+    const api = github(...known)
+    expect(await findPullRequest(null, context('push', {}), api)).toBe(number)
+    expect(api.asked).toEqual([`commit ${SHA}`])
+  })
+
+  test('of a workflow_run after a push, too: the one that was merged by it', async () => {
+    const head_repository = { id: 5, owner: { login: 'acme' } }
+    const event = workflowRun({ event: 'push', head_branch: 'main', head_repository, ...listed() })
+    const api = github(merged(6))
+    expect(await findPullRequest(null, context('workflow_run', event), api)).toBe(6)
+    expect(api.asked).toEqual([`commit ${SHA}`])
+  })
+
+  test('of a fork’s workflow_run, whose list is empty: by its branch, open or merged since', async () => {
     const payload =
       payloads('workflow_run').find(
         (each) => (each['workflow_run'] as { pull_requests: [] }).pull_requests.length === 0,
@@ -182,45 +150,58 @@ describe('the commit leads to the pull request', () => {
       head_repository: { owner: { login: string } }
     }
     const branch = `${run.head_repository.owner.login}:${run.head_branch}`
-    const github = api([
-      { ...open(5, 'other'), branch },
-      { ...open(6, run.head_sha), branch },
-    ])
-    expect(await findPullRequest(null, context('workflow_run', payload), github)).toMatchObject({ number: 6 })
-    expect(github.asked).toEqual([`branch ${branch}`])
-  })
-
-  test('a push: the open pull request whose head it is', async () => {
-    const github = api([
-      { ...open(4, 'other'), commits: [SHA] },
-      open(5),
-      { number: 6, isOpen: false, headSha: SHA },
-    ])
-    expect(await findPullRequest(null, context('push', {}), github)).toMatchObject({ number: 5 })
-  })
-
-  test('a commit inside one open pull request', async () => {
-    expect(
-      await findPullRequest(null, context('push', {}), api([{ ...open(4, 'other'), commits: [SHA] }])),
-    ).toMatchObject({ number: 4 })
+    const event = {
+      repository: { id: 5 },
+      workflow_run: { ...run, event: 'pull_request' },
+    }
+    const [older, newer] = [
+      { headSha: OTHER, branch },
+      { headSha: run.head_sha, branch },
+    ]
+    const api = github(open(5, older), open(6, newer))
+    expect(await findPullRequest(null, context('workflow_run', event), api)).toBe(6)
+    expect(api.asked).toEqual([`branch ${branch}`])
+    const since = github(merged(5, older), merged(6, newer))
+    expect(await findPullRequest(null, context('workflow_run', event), since)).toBe(6)
   })
 })
 
 describe('there is none to comment on', () => {
-  test('a commit that belongs to several open pull requests names none of them', async () => {
-    await expect(findPullRequest(null, context('push', {}), api([open(4), open(5)]))).rejects.toThrow(
-      '#4, #5',
+  const nowhere = (eventName: string, event: unknown, ...known: readonly Known[]) =>
+    expect(findPullRequest(null, context(eventName, event), github(...known))).rejects
+
+  test('a schedule on the branch that a pull request was merged into has nothing to do with it', async () => {
+    await nowhere('schedule', {}, merged(6)).toThrow('no open pull request')
+    await nowhere('workflow_dispatch', {}, merged(6)).toThrow('no open pull request')
+    await nowhere('workflow_run', workflowRun({ event: 'schedule' }), merged(6)).toThrow(
+      'no open pull request',
     )
   })
 
-  test('a closed pull request', async () => {
-    const github = api([{ number: 8, isOpen: false, headSha: SHA }])
-    await expect(findPullRequest(8, context('push', {}), github)).rejects.toThrow('#8 is closed')
-    await expect(findPullRequest(null, context('push', {}), github)).rejects.toThrow('no open pull request')
+  test('a pull request that was merged before, and is only part of the push', async () => {
+    await nowhere('push', {}, merged(6, { mergeSha: OTHER, commits: [SHA] })).toThrow('no open or merged')
+  })
+
+  test('a commit that belongs to several names none of them', async () => {
+    await nowhere('push', {}, open(4), open(5)).toThrow('#4, #5')
+  })
+
+  test('issue_comment on an issue: its number is not a pull request', async () => {
+    const issue = payloads('issue_comment').find((each) => !('pull_request' in (each['issue'] as object)))
+    await nowhere('issue_comment', issue).toThrow('no open pull request')
+  })
+
+  test.each([
+    'refs/heads/main',
+    'refs/heads/feature/pr-9-abc',
+    'refs/heads/gh-readonly-queue/main/pr-0-abc',
+    'refs/heads/gh-readonly-queue/main/pr-99999999999999999999-abc',
+  ])('merge_group of %s', async (head_ref) => {
+    await nowhere('merge_group', { merge_group: { head_ref } }).toThrow('no open pull request')
   })
 
   test('a run without a commit', async () => {
-    await expect(findPullRequest(null, context('schedule', {}, null), api([]))).rejects.toThrow(
+    await expect(findPullRequest(null, context('schedule', {}, null), github())).rejects.toThrow(
       'names no pull request',
     )
   })
@@ -234,10 +215,6 @@ describe('there is none to comment on', () => {
     { pull_request: { number: -1 } },
     { pull_request: { number: 1.5 } },
   ])('a payload that is not what GitHub sends is not trusted: %j', async (payload) => {
-    const github = api([])
-    await expect(findPullRequest(null, context('pull_request', payload), github)).rejects.toThrow(
-      'no open pull request',
-    )
-    expect(github.asked).toEqual([`commit ${SHA}`])
+    await nowhere('pull_request', payload).toThrow('no open or merged pull request')
   })
 })

@@ -132,18 +132,18 @@ describe('a whole run', () => {
 function commentsOnly(written: string[]): GitHubApi {
   const unasked = () => Promise.reject(new Error('was not to be asked'))
   return {
-    viewer: () => Promise.resolve('bot'),
-    pullRequest: (number) => Promise.resolve({ number, isOpen: true, headSha: null }),
+    pullRequest: unasked,
     pullRequestsOfCommit: unasked,
     pullRequestsOfBranch: unasked,
-    comments: async function* () {},
+    ownComments: () => Promise.resolve([]),
     createComment: (_, body) => {
       written.push(body)
       const url = 'https://github.com/acme/mail/pull/7#issuecomment-1'
-      return Promise.resolve({ id: 1, author: 'bot', body, url })
+      return Promise.resolve({ id: 1, body, url })
     },
     updateComment: unasked,
     deleteComment: unasked,
+    setStatus: unasked,
   }
 }
 

@@ -12,12 +12,23 @@ interface StandInComment {
 interface StandInPullRequest {
   number: number
   state: 'open' | 'closed'
+  /** The commit that merged it. */
+  mergeSha?: string
   headSha: string
   /** `owner:branch` */
   head: string
 }
 
-export interface GitHubRequest {
+/** A commit status as it was set. */
+interface StandInStatus {
+  sha: string
+  state: string
+  context: string
+  description: string
+  target_url: string | null
+}
+
+interface GitHubRequest {
   method: string
   /** Path and query, without the server's prefix. */
   path: string
@@ -36,13 +47,17 @@ interface Reply {
 /** What goes wrong instead: `hang` never answers, `reset` drops the connection, `cut` ends it inside the body. */
 type Trouble = Reply | 'hang' | 'reset' | 'cut'
 
-/** The few endpoints of GitHub's API that a comment needs, on loopback, with pull requests and comments of their own. */
+/** The few endpoints of GitHub's API that this action needs, on loopback, with pull requests, comments and statuses of their own. */
 export interface GitHubStandIn {
   /** What `GITHUB_API_URL` would be. */
   apiUrl: string
   comments: StandInComment[]
   pullRequests: StandInPullRequest[]
+  /** Oldest first. */
+  statuses: StandInStatus[]
   requests: GitHubRequest[]
+  /** Sent with every answer. */
+  headers: Record<string, string>
   /** Called for every request; what it returns is answered instead. */
   trouble: (request: GitHubRequest) => Trouble | null
   close(): Promise<void>
@@ -77,6 +92,8 @@ export async function startGitHub({
     pullRequests: [
       { number: 7, state: 'open', headSha: 'ffac537e6cbbf934b08745a378932722df287a53', head: 'acme:news' },
     ],
+    statuses: [],
+    headers: {},
     requests: [],
     trouble: () => null,
     async close() {
@@ -103,11 +120,31 @@ export async function startGitHub({
       breakOff(trouble, message, response)
       return
     }
-    const graphql = { status: 200, body: { data: { viewer: { login } } } }
-    send(response, trouble ?? (isGraphql ? graphql : rest(request, url)))
+    const reply = trouble ?? (isGraphql ? { status: 200, body: graphql(body) } : rest(request))
+    send(response, { ...reply, headers: { ...standIn.headers, ...reply.headers } })
   }
 
-  function rest(request: GitHubRequest, url: string): Reply {
+  /** Answers the one query that is asked, for a page of comments. */
+  function graphql(body: string) {
+    const { variables } = JSON.parse(body) as { variables: { number: number; cursor: string | null } }
+    if (!standIn.pullRequests.some(({ number }) => number === variables.number)) {
+      const message = `Could not resolve to a PullRequest with the number of ${variables.number}.`
+      return { data: { repository: { pullRequest: null } }, errors: [{ type: 'NOT_FOUND', message }] }
+    }
+    const after = Number(variables.cursor ?? -1)
+    const rest = standIn.comments.filter(({ id }) => id > after)
+    const page = rest.slice(0, 100)
+    const pageInfo = { hasNextPage: rest.length > page.length, endCursor: String(page.at(-1)?.id ?? '') }
+    const nodes = page.map(({ id, author, body }) => ({
+      fullDatabaseId: String(id),
+      viewerDidAuthor: author === login,
+      body,
+      url: urlOf(id),
+    }))
+    return { data: { repository: { pullRequest: { comments: { nodes, pageInfo } } } } }
+  }
+
+  function rest(request: GitHubRequest): Reply {
     const { pathname, searchParams } = new URL(request.path, root)
     const path = pathname.startsWith(REPOSITORY) ? pathname.slice(REPOSITORY.length) : ''
     const [, id = ''] = /^\/\w+(?:\/comments)?\/(\w+)/u.exec(path) ?? []
@@ -115,10 +152,13 @@ export async function startGitHub({
       [/^GET \/pulls\/\d+$/u, () => onPullRequest(id, (found) => ({ status: 200, body: shown(found) }))],
       [
         /^GET \/pulls$/u,
-        () => listed((each) => each.head === searchParams.get('head') && each.state === 'open'),
+        () =>
+          listed(
+            (each) => each.head === searchParams.get('head') && isInState(each, searchParams.get('state')),
+          ),
       ],
-      [/^GET \/commits\/\w+\/pulls$/u, () => listed((each) => each.headSha === id)],
-      [/^GET \/issues\/\d+\/comments$/u, () => onPullRequest(id, () => page(searchParams, url))],
+      [/^GET \/commits\/\w+\/pulls$/u, () => listed((each) => [each.headSha, each.mergeSha].includes(id))],
+      [/^POST \/statuses\/\w+$/u, () => setStatus(id, request.body)],
       [/^POST \/issues\/\d+\/comments$/u, () => onPullRequest(id, () => create(request.body))],
       [/^PATCH \/issues\/comments\/\d+$/u, () => update(id, request.body)],
       [/^DELETE \/issues\/comments\/\d+$/u, () => remove(id)],
@@ -161,15 +201,17 @@ export async function startGitHub({
     return { status: 201, body: shownComment(comment) }
   }
 
-  function page(query: URLSearchParams, url: string): Reply {
-    const size = Number(query.get('per_page') ?? 30)
-    const number = Number(query.get('page') ?? 1)
-    const rest = standIn.comments.slice((number - 1) * size)
-    const next = new URL(url, root)
-    next.searchParams.set('page', String(number + 1))
-    const headers: Record<string, string> = rest.length > size ? { Link: `<${next.href}>; rel="next"` } : {}
-    return { status: 200, headers, body: rest.slice(0, size).map(shownComment) }
+  function setStatus(sha: string, body: string): Reply {
+    const status = JSON.parse(body) as Omit<StandInStatus, 'sha'>
+    if (status.description.length > 140) return { status: 422, body: { message: 'Validation Failed' } }
+    standIn.statuses.push({ sha, ...status })
+    return { status: 201, body: status }
   }
+}
+
+/** Open ones unless asked for others, as GitHub does. */
+function isInState({ state }: StandInPullRequest, wanted: string | null): boolean {
+  return wanted === 'all' || state === (wanted ?? 'open')
 }
 
 function breakOff(
@@ -195,8 +237,18 @@ function send(
   response.end(typeof body === 'string' && 'Content-Type' in headers ? body : JSON.stringify(body))
 }
 
-function shown({ number, state, headSha, head }: StandInPullRequest) {
-  return { number, state, head: { sha: headSha, label: head } }
+function shown({ number, state, headSha, head, mergeSha }: StandInPullRequest) {
+  return {
+    number,
+    state,
+    head: { sha: headSha, label: head },
+    merged_at: mergeSha === undefined ? null : '2026-11-20T09:41:00Z',
+    merge_commit_sha: mergeSha ?? null,
+  }
+}
+
+function urlOf(comment: number): string {
+  return `https://github.com/acme/mail/pull/7#issuecomment-${comment}`
 }
 
 function shownComment({ id, author, body }: StandInComment) {
@@ -204,7 +256,7 @@ function shownComment({ id, author, body }: StandInComment) {
     id,
     body,
     user: { login: author },
-    html_url: `https://github.com/acme/mail/pull/7#issuecomment-${id}`,
+    html_url: urlOf(id),
   }
 }
 
