@@ -1,11 +1,9 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './test/closing-line.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // It has packages of its own, and `npm run github-description` to run it.
-    exclude: [...configDefaults.exclude, 'test/github-description/**'],
     reporters: ['default', new ClosingLine()],
     // Scenarios that run dist/ start a Node process each; on a small machine several of them share a core.
     testTimeout: 30_000,

@@ -1,6 +1,15 @@
 // What the bundle leaves out of the packages. The source imports them by their indexes, which load all that they offer; an
 // action needs a part of it, and what it does not need would take longer to load than all the rest of a run.
-import { cpSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 /**
@@ -47,13 +56,25 @@ const ASSERT = `module.exports = (value, message = 'an assertion failed') => {
 }
 `
 
-/** As it is loaded, `@actions/github` prepares an HTTP client of its own. It is never used: the requests go out by ours. */
-const UNUSED_IN_GITHUB = 'node_modules/@actions/http-client/lib/index.js'
-const HTTP_CLIENT = `export class HttpClient {
+/**
+ * What `@actions/github` does as it is loaded, and what stands for it here. It prepares an HTTP client of its own, but the requests
+ * go out by ours. It reads the event's file, which the runner's room has read already, and fails where that cannot be read: then
+ * even a pull request that is named by `pr_number` would get no comment.
+ */
+const UNUSED_IN_GITHUB: Readonly<Record<string, string>> = {
+  'node_modules/@actions/http-client/lib/index.js': `export class HttpClient {
   getAgent() {}
   getAgentDispatcher() {}
 }
-`
+`,
+  'lib/context.js': 'export class Context {}\n',
+}
+
+/** Octokit's plugins name all that GitHub's API can do. The source asks by route instead, and goes from page to page itself. */
+const UNUSED_PLUGINS: Readonly<Record<string, string>> = {
+  '@octokit/plugin-rest-endpoint-methods': 'restEndpointMethods',
+  '@octokit/plugin-paginate-rest': 'paginateRest',
+}
 
 /**
  * Copies the packages on the lists, trimmed, to where the bundler looks before it looks at the real ones.
@@ -66,8 +87,21 @@ export function stageTrimmed(packages: string, stage: string): void {
     const description = JSON.parse(readFileSync(file, 'utf8')) as object
     writeFileSync(file, JSON.stringify({ ...description, sideEffects: false }))
   }
-  writeFileSync(existing(join(stage, '@actions/github'), UNUSED_IN_GITHUB), HTTP_CLIENT)
+  for (const [part, code] of Object.entries(UNUSED_IN_GITHUB))
+    writeFileSync(existing(join(stage, '@actions/github'), part), code)
+  for (const [name, plugin] of Object.entries(UNUSED_PLUGINS)) stubPlugin(stage, name, plugin)
   trimUndici(copied(packages, stage, 'undici'))
+}
+
+/** Puts a plugin that adds nothing in the place of the real one. */
+function stubPlugin(stage: string, name: string, plugin: string): void {
+  const importing = readFileSync(existing(join(stage, '@actions/github'), 'lib/utils.js'), 'utf8')
+  if (!importing.includes(`import { ${plugin} } from '${name}'`))
+    throw new Error(`Nobody imports ${plugin} any more`)
+  const folder = join(stage, name)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","exports":"./index.js"}')
+  writeFileSync(join(folder, 'index.js'), `export const ${plugin} = () => ({})\n`)
 }
 
 function trimUndici(undici: string): void {
