@@ -2,7 +2,8 @@ import { inboxTestClient } from './campaign-cleaner/client.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
 import { loadHistory, refusalOf } from './history/file.ts'
-import { type CommentInputs, type Inputs, InvalidInputs, readInputs } from './inputs/inputs.ts'
+import { type CommentInputs, type Inputs, readInputs } from './inputs/inputs.ts'
+import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { SECRET_INPUTS } from './inputs/names.ts'
 import {
   cancelled,

@@ -1,13 +1,14 @@
 import type { Waiting } from '../core/waiting.ts'
 import type { RememberedBaseline } from '../history/history.ts'
-import type { InvalidInput, Job } from '../judge/result.ts'
+import type { Job } from '../judge/result.ts'
 import type { ProviderWeight, Rules } from '../judge/rule.ts'
 import type { SeedAddresses } from '../privacy/addresses.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import { invalidInputSentence } from '../wording/invalid-input.ts'
+import { readApiKey } from './api-key.ts'
+import { InvalidInputs } from './invalid-inputs.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { readJobs } from './jobs.ts'
-import { INPUT_DEFAULTS, type InputName } from './names.ts'
+import { GATE_INPUTS, type InputName } from './names.ts'
 import {
   parseApiUrl,
   parseBoolean,
@@ -17,7 +18,6 @@ import {
   parseSecret,
   parseWhole,
 } from './parse.ts'
-import { pastedSecrets } from './pasted-secrets.ts'
 import { inputReader, type Reader } from './reader.ts'
 import { readRules, readWeights } from './rules.ts'
 
@@ -54,19 +54,6 @@ export interface Inputs {
   readonly seedAddresses: SeedAddresses
 }
 
-/** Every mistake in the inputs at once. */
-export class InvalidInputs extends Error {
-  readonly problems: readonly InvalidInput[]
-  /** The inputs of the comment, so that it can report the mistakes in the others; null when one of them is invalid too. */
-  readonly comment: CommentInputs | null
-
-  constructor(problems: readonly InvalidInput[], comment: CommentInputs | null) {
-    super(problems.map(invalidInputSentence).join('\n'))
-    this.problems = problems
-    this.comment = comment
-  }
-}
-
 export interface InputSources {
   /** The input as the workflow gives it, trimmed; empty when not given. */
   readonly get: (name: InputName) => string
@@ -80,7 +67,7 @@ export interface InputSources {
  * @throws InvalidInputs naming each mistake, its value and what would be valid
  */
 export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): Inputs {
-  const reader = inputReader(get, secrets)
+  const reader = inputReader(get, secrets, GATE_INPUTS)
   const { read, optional } = reader
   const jobs = readJobs(reader)
   const weights = readWeights(reader)
@@ -111,21 +98,13 @@ export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): 
     },
     seedAddresses: read('seed_addresses', (raw) => parseChoice(raw, ['masked', 'hidden', 'full']), 'masked'),
   }
-  const pasted = pastedSecrets(get, secrets)
-  // An input that holds a secret is reported for that alone.
-  const others = reader.problems.filter(({ input }) => !pasted.some((each) => each.input === input))
-  if (pasted.length + others.length > 0) {
-    const problems = [...pasted, ...others].toSorted(
-      (a, b) => ORDER.indexOf(a.input) - ORDER.indexOf(b.input),
-    )
-    const commentIsValid = !problems.some((problem) => COMMENT_INPUTS.has(problem.input))
-    throw new InvalidInputs(problems, commentIsValid ? inputs.comment : null)
+  const mistakes = reader.mistakes()
+  if (mistakes.length > 0) {
+    const commentIsValid = !mistakes.some(({ input }) => COMMENT_INPUTS.has(input))
+    throw new InvalidInputs(mistakes, commentIsValid ? inputs.comment : null)
   }
   return Object.freeze(inputs)
 }
-
-/** The order in which the inputs are documented. */
-const ORDER = Object.keys(INPUT_DEFAULTS)
 
 /** The inputs of the comment. `comment_key` is only invalid when it holds a secret. */
 const COMMENT_INPUTS: ReadonlySet<InputName> = new Set([
@@ -134,15 +113,6 @@ const COMMENT_INPUTS: ReadonlySet<InputName> = new Set([
   'pr_number',
   'github_token',
 ])
-
-function readApiKey(reader: Reader): string {
-  if (reader.text('api_key') !== '') return reader.read('api_key', parseSecret, '')
-  reader.refuse(
-    'api_key',
-    'it is required; give the Campaign Cleaner API key, usually from a secret (is the secret set, and may this event read it? Pull requests from forks get none)',
-  )
-  return ''
-}
 
 function readBaselineChoice(reader: Reader, jobs: readonly Job[]): BaselineChoice {
   const name = 'baseline_job_id'

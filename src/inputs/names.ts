@@ -1,4 +1,12 @@
-/** The defaults of `action.yml`; an empty optional input counts as not given, so they are needed here too. */
+/** What an action declares of its inputs. */
+export interface Declared<Name extends string> {
+  /** An empty optional input counts as not given, so the defaults are needed here too. */
+  readonly defaults: Readonly<Record<Name, string>>
+  /** The inputs that hold a secret, which is masked and never shown. */
+  readonly secrets: readonly Name[]
+}
+
+/** The defaults of `action.yml`. */
 export const INPUT_DEFAULTS = {
   job_id: '',
   api_key: '',
@@ -33,3 +41,5 @@ export type InputName = keyof typeof INPUT_DEFAULTS
 
 /** The inputs that hold a secret, which is masked and never shown. */
 export const SECRET_INPUTS: readonly InputName[] = ['api_key', 'github_token']
+
+export const GATE_INPUTS: Declared<InputName> = { defaults: INPUT_DEFAULTS, secrets: SECRET_INPUTS }

@@ -3,42 +3,52 @@ import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseListItem } from './list.ts'
-import { INPUT_DEFAULTS, type InputName, SECRET_INPUTS } from './names.ts'
+import type { Declared, InputName } from './names.ts'
+import { pastedSecrets } from './pasted-secrets.ts'
 
 /** Reads inputs one by one and keeps every mistake, so that all are reported at once. */
-export interface Reader {
+export interface Reader<Name extends string = InputName> {
   /** The input as given, or its default; trimmed, empty when there is neither. */
-  text(name: InputName): string
+  text(name: Name): string
   /** The lines of an input that are not blank, trimmed. */
-  lines(name: InputName): string[]
+  lines(name: Name): string[]
   /** Runs a parser. A mistake is kept under the input's name, and `fallback` stands in so that the others are still read. */
-  read<T>(name: InputName, parse: (raw: string) => T, fallback: T, raw?: string): T
+  read<T>(name: Name, parse: (raw: string) => T, fallback: T, raw?: string): T
   /** Runs a parser on each line of an input, and keeps each mistake. A line with one is left out. */
-  readLines<T>(name: InputName, parse: (line: string) => T): T[]
+  readLines<T>(name: Name, parse: (line: string) => T): T[]
   /** The same as `read` for an input that may be left out. */
-  optional<T>(name: InputName, parse: (raw: string) => T): T | null
+  optional<T>(name: Name, parse: (raw: string) => T): T | null
   /** Keeps a mistake that is not one value's, such as a missing input. */
-  refuse(name: InputName, message: string): void
-  readonly problems: readonly (InvalidInput & { readonly input: InputName })[]
+  refuse(name: Name, message: string): void
+  /** All mistakes in the order in which the inputs are declared. An input that holds a secret is reported for that alone. */
+  mistakes(): readonly Mistake<Name>[]
 }
+
+export type Mistake<Name extends string> = InvalidInput & { readonly input: Name }
 
 /**
  * @param get the input as the workflow gives it, trimmed; empty when not given
  * @param secrets one may have been pasted into the wrong input
+ * @param declared the action's inputs
  */
-export function inputReader(get: (name: InputName) => string, secrets: Secrets): Reader {
-  const problems: (InvalidInput & { input: InputName })[] = []
-  const text = (name: InputName) => get(name) || INPUT_DEFAULTS[name]
-  function read<T>(name: InputName, parse: (raw: string) => T, fallback: T, raw = text(name)): T {
+export function inputReader<Name extends string>(
+  get: (name: Name) => string,
+  secrets: Secrets,
+  declared: Declared<Name>,
+): Reader<Name> {
+  const found: Mistake<Name>[] = []
+  const text = (name: Name) => get(name) || declared.defaults[name]
+  function read<T>(name: Name, parse: (raw: string) => T, fallback: T, raw = text(name)): T {
     try {
       return parse(raw)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      problems.push({ input: name, value: shownValue(name, secrets.remove(raw)), message: error.message })
+      found.push({ input: name, value: shown(name, secrets.remove(raw)), message: error.message })
       return fallback
     }
   }
-  const lines = (name: InputName) =>
+  const shown = (name: Name, raw: string) => (declared.secrets.includes(name) ? null : shownValue(name, raw))
+  const lines = (name: Name) =>
     text(name)
       .split('\n')
       .map((line) => line.trim())
@@ -47,7 +57,7 @@ export function inputReader(get: (name: InputName) => string, secrets: Secrets):
     text,
     lines,
     read,
-    readLines<T>(name: InputName, parse: (line: string) => T) {
+    readLines<T>(name: Name, parse: (line: string) => T) {
       const parseLine = (line: string): T[] => {
         refuseListItem(line)
         return [parse(line)]
@@ -55,14 +65,18 @@ export function inputReader(get: (name: InputName) => string, secrets: Secrets):
       return lines(name).flatMap((line) => read<T[]>(name, parseLine, [], line))
     },
     optional: (name, parse) => (text(name) === '' ? null : read(name, parse, null)),
-    refuse: (input, message) => void problems.push({ input, value: null, message }),
-    problems,
+    refuse: (input, message) => void found.push({ input, value: null, message }),
+    mistakes() {
+      const pasted = pastedSecrets(get, secrets, declared)
+      const others = found.filter(({ input }) => !pasted.some((each) => each.input === input))
+      const order = Object.keys(declared.defaults)
+      return [...pasted, ...others].toSorted((a, b) => order.indexOf(a.input) - order.indexOf(b.input))
+    },
   }
 }
 
-/** The value on one line, without credentials; null for a secret. */
-function shownValue(name: InputName, raw: string): string | null {
-  if (SECRET_INPUTS.includes(name)) return null
+/** The value on one line, without credentials. */
+function shownValue(name: string, raw: string): string {
   return oneLine(name === 'api_url' ? withoutCredentials(raw) : raw, 100)
 }
 

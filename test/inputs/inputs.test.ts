@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Inputs, InvalidInputs, readInputs } from '../../src/inputs/inputs.ts'
+import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { InvalidInputs } from '../../src/inputs/invalid-inputs.ts'
 import { INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { invalidInputSentence } from '../../src/wording/invalid-input.ts'

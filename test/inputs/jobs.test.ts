@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readJobs } from '../../src/inputs/jobs.ts'
+import { GATE_INPUTS } from '../../src/inputs/names.ts'
 import { inputReader } from '../../src/inputs/reader.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 
 function read(text: string) {
-  const reader = inputReader((name) => (name === 'job_id' ? text : ''), secretsOf([]))
-  return { jobs: readJobs(reader), problems: reader.problems }
+  const reader = inputReader((name) => (name === 'job_id' ? text : ''), secretsOf([]), GATE_INPUTS)
+  return { jobs: readJobs(reader), problems: reader.mistakes() }
 }
 
 describe('job_id', () => {

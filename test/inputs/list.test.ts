@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InvalidInputs, readInputs } from '../../src/inputs/inputs.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
+import { InvalidInputs } from '../../src/inputs/invalid-inputs.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 
 const LISTS = ['job_id', 'provider_min_inbox_rate', 'provider_weights', 'allowed_sender_ips'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
+import { GATE_INPUTS, INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
 import { pastedSecrets } from '../../src/inputs/pasted-secrets.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 
@@ -10,6 +10,7 @@ const found = (inputs: Partial<Record<InputName, string>>) =>
   pastedSecrets(
     (name) => ({ api_key: KEY, github_token: TOKEN, ...inputs })[name] ?? '',
     secretsOf([KEY, TOKEN]),
+    GATE_INPUTS,
   )
 
 describe('an input that a secret was pasted into', () => {

@@ -1,0 +1,89 @@
+import type { Secrets } from '../privacy/secrets.ts'
+import { readApiKey } from './api-key.ts'
+import { InvalidInputs } from './invalid-inputs.ts'
+import { InvalidValue } from './invalid-value.ts'
+import { type Declared, INPUT_DEFAULTS } from './names.ts'
+import { parseApiUrl, parseDuration } from './parse.ts'
+import { inputReader } from './reader.ts'
+
+/** An input of `create/action.yml`. */
+export type CreateInputName = 'test_name' | 'api_key' | 'timeout_minutes' | 'extra_fields' | 'api_url'
+
+export const CREATE_INPUTS: Declared<CreateInputName> = {
+  defaults: {
+    test_name: '',
+    api_key: '',
+    timeout_minutes: '1',
+    extra_fields: '',
+    api_url: INPUT_DEFAULTS.api_url,
+  },
+  secrets: ['api_key'],
+}
+
+/** The inputs of the action that creates a test, all valid. */
+export interface CreateInputs {
+  readonly testName: string
+  readonly apiKey: string
+  /** Without a trailing slash. */
+  readonly apiUrl: string
+  /** 0 asks once. */
+  readonly timeoutMs: number
+  /** Fields of the request beside `test_name`. */
+  readonly extraFields: Readonly<Record<string, unknown>>
+}
+
+/** Code points. */
+const LONGEST_NAME = 200
+
+/**
+ * Reads and checks every input.
+ * @param get the input as the workflow gives it, trimmed; empty when not given
+ * @throws InvalidInputs naming each mistake, its value and what would be valid
+ */
+export function readCreateInputs(get: (name: CreateInputName) => string, secrets: Secrets): CreateInputs {
+  const reader = inputReader(get, secrets, CREATE_INPUTS)
+  const { read, optional } = reader
+  if (reader.text('test_name') === '') {
+    reader.refuse('test_name', 'it is required; give the inbox test a name, such as "Spring newsletter"')
+  }
+  const inputs: CreateInputs = {
+    testName: read('test_name', parseTestName, ''),
+    apiKey: readApiKey(reader),
+    timeoutMs: read('timeout_minutes', (raw) => parseDuration(raw, 'minutes', 0), 0),
+    extraFields: optional('extra_fields', parseExtraFields) ?? {},
+    apiUrl: read('api_url', parseApiUrl, ''),
+  }
+  const mistakes = reader.mistakes()
+  if (mistakes.length > 0) throw new InvalidInputs(mistakes)
+  return inputs
+}
+
+function parseTestName(raw: string): string {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(raw)) {
+    throw new InvalidValue('it must be one line without control characters')
+  }
+  if (Array.from(raw).length > LONGEST_NAME) {
+    throw new InvalidValue(`it must have at most ${LONGEST_NAME} characters`)
+  }
+  return raw
+}
+
+function parseExtraFields(raw: string): Readonly<Record<string, unknown>> {
+  const fields = jsonObject(raw)
+  if (fields === null) throw new InvalidValue('it must be a JSON object, such as {"list_id": 7}')
+  if (Object.hasOwn(fields, 'test_name')) {
+    throw new InvalidValue('it must not have test_name, which is an input of its own')
+  }
+  return fields
+}
+
+function jsonObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,16 @@
+import type { InvalidInput } from '../judge/result.ts'
+import { invalidInputSentence } from '../wording/invalid-input.ts'
+import type { CommentInputs } from './inputs.ts'
+
+/** Every mistake in the inputs at once. */
+export class InvalidInputs extends Error {
+  readonly problems: readonly InvalidInput[]
+  /** The inputs of the comment, so that it can report the mistakes in the others; null when one of them is invalid too. */
+  readonly comment: CommentInputs | null
+
+  constructor(problems: readonly InvalidInput[], comment: CommentInputs | null = null) {
+    super(problems.map(invalidInputSentence).join('\n'))
+    this.problems = problems
+    this.comment = comment
+  }
+}
