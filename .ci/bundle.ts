@@ -1,5 +1,6 @@
-// Makes dist/ of what the compiler left in build/, with no more of the packages than is used: one file to load at start, chunks
-// for what few runs need, minified because start-up is mostly the time it takes to read the code; and the licenses of all inside.
+// Makes dist/ of what the compiler left in build/, with no more of the packages than is used: one file for each action, one that
+// both load, chunks for what few runs need, minified because start-up is mostly the time it takes to read the code; and the
+// licenses of all inside.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ncc from '@vercel/ncc'
@@ -12,21 +13,14 @@ const DIST = join(ROOT, 'dist')
 
 stageTrimmed(join(ROOT, 'node_modules'), join(BUILD, 'node_modules'))
 
-const { code, map, assets } = await ncc(join(BUILD, 'src/index.js'), {
-  cache: false,
-  quiet: true,
-  // CommonJS: an ECMAScript module that imports node:http reads all it exports, and so loads all of Node's own fetch.
-  esm: false,
-  sourceMap: true,
-  sourceMapRegister: false,
-})
+/** What both actions load is in dist/ once; the bundler finds it there by this name. */
+const SHARED = { undici: './undici.js' }
 
-const scripts: Record<string, string> = { 'index.js': code }
-const maps = [map]
-for (const [name, { source }] of Object.entries(assets)) {
-  if (name.endsWith('.js')) scripts[name] = String(source)
-  if (name.endsWith('.js.map')) maps.push(String(source))
-}
+const scripts: Record<string, string> = {}
+const maps: string[] = []
+await bundle('index.js', 'src/index.js', SHARED)
+await bundle('create.js', 'src/create-index.js', SHARED)
+await bundle('undici.js', 'node_modules/undici/index.js')
 
 rmSync(DIST, { recursive: true, force: true })
 mkdirSync(DIST, { recursive: true })
@@ -39,6 +33,25 @@ for (const [name, script] of Object.entries(scripts)) {
 }
 writeFileSync(join(DIST, 'package.json'), '{"type":"commonjs"}\n')
 writeFileSync(join(DIST, 'licenses.txt'), licenses(maps))
+
+/** @param externals what is left out of the bundle, and what to load instead */
+async function bundle(file: string, entry: string, externals: Record<string, string> = {}): Promise<void> {
+  const { code, map, assets } = await ncc(join(BUILD, entry), {
+    cache: false,
+    quiet: true,
+    // CommonJS: an ECMAScript module that imports node:http reads all it exports, and so loads all of Node's own fetch.
+    esm: false,
+    externals,
+    sourceMap: true,
+    sourceMapRegister: false,
+  })
+  scripts[file] = code
+  maps.push(map)
+  for (const [name, { source }] of Object.entries(assets)) {
+    if (name.endsWith('.js')) scripts[name] = String(source)
+    if (name.endsWith('.js.map')) maps.push(String(source))
+  }
+}
 
 /** The license text of every package that a source map names. */
 function licenses(sourceMaps: readonly string[]): string {

@@ -3,6 +3,7 @@ import { octokitApi } from './github/octokit.ts'
 import { routesFromEnv } from './net/proxy.ts'
 import { httpSender } from './net/send.ts'
 import { run } from './run.ts'
+import { cancellationSignal } from './runner/cancellation.ts'
 import { endProcess } from './runner/end-process.ts'
 import { actionsRunner } from './runner/runner.ts'
 
@@ -10,17 +11,7 @@ import { actionsRunner } from './runner/runner.ts'
 const PATIENCE_MS = 1500
 
 const runner = actionsRunner()
-const cancellation = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // A second signal must not end the process before it has written what is known, so the listener stays.
-  process.on(signal, () => {
-    if (cancellation.signal.aborted) return
-    // The run may have only its last line left to write. A cancelled step never counts as passed all the same.
-    process.exitCode = 1
-    cancellation.abort(new Error(`cancelled by ${signal}`))
-    setTimeout(endInTime, PATIENCE_MS).unref()
-  })
-}
+const signal = cancellationSignal(() => setTimeout(endInTime, PATIENCE_MS).unref())
 
 /** Comes only where a report is too large, or the machine too busy, for all of it to be written in time. */
 function endInTime(): never {
@@ -36,7 +27,7 @@ await run({
   wallClock: Date.now,
   send,
   openGitHub: (...parameters) => octokitApi(send, ...parameters),
-  signal: cancellation.signal,
+  signal,
 })
 
 await endProcess()

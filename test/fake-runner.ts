@@ -89,6 +89,10 @@ export function fakeRunner(
       did('setOutput')
       record.outputs[name] = value
     },
+    setLongOutput(name, text) {
+      did('setLongOutput')
+      record.outputs[name] = text
+    },
     appendSummary(markdown) {
       did('appendSummary')
       record.summary += markdown

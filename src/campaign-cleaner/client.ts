@@ -5,6 +5,7 @@ import {
   CompressedBody,
   faultText,
   type HttpReply,
+  type HttpRequest,
   ProxyFault,
   RequestTimeout,
   type Send,
@@ -13,7 +14,8 @@ import { UnusableProxy } from '../net/proxy.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { parseJson, type Secrets } from '../privacy/secrets.ts'
-import { errorText, type Reading, readInboxTest, ShapeError } from './response.ts'
+import { ShapeError } from './fields.ts'
+import { errorText, type Reading, readInboxTest } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** Bytes. The largest test that is accepted fits several times. */
@@ -48,19 +50,7 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
     let reply: HttpReply
     try {
       reply = await options.send(
-        {
-          method: 'POST',
-          url: `${options.apiUrl}/get_inbox_test_results`,
-          headers: {
-            'X-CC-API-Key': options.apiKey,
-            'Content-Type': 'application/json',
-            Accept: 'application/json',
-            'User-Agent': options.userAgent,
-          },
-          body: JSON.stringify({ job_id: jobId }),
-          limitMs,
-          maxBytes: MAX_BODY_BYTES,
-        },
+        apiRequest(options, 'get_inbox_test_results', { job_id: jobId }, limitMs),
         signal,
       )
     } catch (error) {
@@ -68,6 +58,28 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
       throw connectionError(error, host, clean)
     }
     return interpret(reply, jobId, reading, options.secrets, options.wallClock())
+  }
+}
+
+/** A request to one endpoint of the API, as all of them take it. */
+export function apiRequest(
+  { apiUrl, apiKey, userAgent }: ClientOptions,
+  endpoint: string,
+  fields: object,
+  limitMs: number,
+): HttpRequest {
+  return {
+    method: 'POST',
+    url: `${apiUrl}/${endpoint}`,
+    headers: {
+      'X-CC-API-Key': apiKey,
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+      'User-Agent': userAgent,
+    },
+    body: JSON.stringify(fields),
+    limitMs,
+    maxBytes: MAX_BODY_BYTES,
   }
 }
 
@@ -111,7 +123,11 @@ export function interpret(
 }
 
 /** What the status and the error text of a reply say went wrong; null for a reply that may hold results. */
-function failureOf({ status, headers }: HttpReply, text: string | null, nowMs: number): ApiError | null {
+export function failureOf(
+  { status, headers }: HttpReply,
+  text: string | null,
+  nowMs: number,
+): ApiError | null {
   const said = text === null ? '' : `: ${text}`
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
     const kind = status === 429 ? 'busy' : 'retry'
@@ -136,7 +152,7 @@ function cleaner(secrets: Secrets, { seedAddresses }: Reading): (text: string) =
   return (text) => withoutMailboxes(secrets.remove(text), seedAddresses)
 }
 
-function redirectError({ status, headers }: HttpReply, clean: (text: string) => string): ApiError {
+export function redirectError({ status, headers }: HttpReply, clean: (text: string) => string): ApiError {
   const { location } = headers
   const target = location === undefined ? '' : ` to ${oneLine(clean(location), 100)}`
   return new ApiError(
@@ -192,7 +208,7 @@ function refusal(status: number, text: string, said: string): ApiError {
   })
 }
 
-function connectionError(error: unknown, host: string, clean: (text: string) => string): ApiError {
+export function connectionError(error: unknown, host: string, clean: (text: string) => string): ApiError {
   if (error instanceof UnusableProxy) {
     return new ApiError(
       'request',

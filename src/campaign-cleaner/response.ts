@@ -2,15 +2,7 @@ import type { InboxTest, Placement, Seed, SeedField, Summary } from '../core/inb
 import { SeedAddress, type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { formatCount } from '../wording/numbers.ts'
-
-/** A field of the response that no verdict can rest on. */
-export class ShapeError extends Error {
-  constructor(field: string, value: unknown, expected: string) {
-    super(`${field} is ${describe(value)}, expected ${expected}`)
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>
+import { describe, type Fields, isFields, ownField, ShapeError } from './fields.ts'
 
 const NO_TEXT = 'an error without a text'
 
@@ -30,9 +22,9 @@ export function errorText(body: unknown, isFailure: boolean): string | null {
   if (!isFields(body)) return null
   const said = Object.keys(body)
     .filter((key) => key.toLowerCase() === 'error')
-    .map((key) => textOfError(own(body, key)))
-  if (isFailure || own(body, 'summary') === undefined) {
-    said.push(textOfError(own(body, 'message')), textOfError(own(body, 'detail')))
+    .map((key) => textOfError(ownField(body, key)))
+  if (isFailure || ownField(body, 'summary') === undefined) {
+    said.push(textOfError(ownField(body, 'message')), textOfError(ownField(body, 'detail')))
   }
   return said.find((text) => text !== null) ?? null
 }
@@ -43,7 +35,7 @@ function textOfError(error: unknown): string | null {
   if (typeof error === 'string') return error.trim() === '' ? null : oneLine(error) || NO_TEXT
   if (typeof error !== 'object') return String(error)
   if (Object.keys(error).length === 0) return null
-  const message = isFields(error) ? own(error, 'message') : undefined
+  const message = isFields(error) ? ownField(error, 'message') : undefined
   return (typeof message === 'string' && oneLine(message)) || NO_TEXT
 }
 
@@ -70,10 +62,10 @@ export function readInboxTest(body: unknown, jobId: string, { needs, seedAddress
   }
   const status = optionalText(body, 'status')
   if (status === null) {
-    throw new ShapeError('status', own(body, 'status'), 'a word such as Processing or Completed')
+    throw new ShapeError('status', ownField(body, 'status'), 'a word such as Processing or Completed')
   }
   const completed = word(status) === 'completed'
-  const summary = readSummary(own(body, 'summary'))
+  const summary = readSummary(ownField(body, 'summary'))
   const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, seedAddresses))
   return {
     jobId: withoutMailboxes(jobId, seedAddresses),
@@ -82,7 +74,7 @@ export function readInboxTest(body: unknown, jobId: string, { needs, seedAddress
     status: withoutMailboxes(status, seedAddresses),
     completed,
     summary,
-    seeds: readSeeds(own(body, 'results'), completed, { needs, seedAddresses }),
+    seeds: readSeeds(ownField(body, 'results'), completed, { needs, seedAddresses }),
   }
 }
 
@@ -124,7 +116,7 @@ function readSummary(value: unknown): Summary {
 }
 
 function readCount(summary: Fields, field: string, most: number): number {
-  const value = own(summary, field)
+  const value = ownField(summary, field)
   const count = numeric(value, /^\d+(?:\.0+)?$/u)
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new ShapeError(`summary.${field}`, value, 'a count of seeds')
@@ -134,7 +126,7 @@ function readCount(summary: Fields, field: string, most: number): number {
 }
 
 function readRate(summary: Fields, field: string): number {
-  const value = own(summary, field)
+  const value = ownField(summary, field)
   const rate = numeric(value, /^\d+(?:\.\d+)?\s*%?$/u)
   if (!(rate >= 0 && rate <= 100))
     throw new ShapeError(`summary.${field}`, value, 'a percentage from 0 to 100')
@@ -150,14 +142,14 @@ function numeric(value: unknown, form: RegExp): number {
 
 /** Text, or a number written as text; null when absent, blank, or of any other type. */
 function optionalText(fields: Fields, field: string): string | null {
-  const value = own(fields, field)
+  const value = ownField(fields, field)
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 
 /** The same for a field that a rule needs: any other type is an error. @throws ShapeError */
 function neededText(fields: Fields, field: string, path: string): string | null {
-  const value = own(fields, field)
+  const value = ownField(fields, field)
   if (value !== undefined && value !== null && typeof value !== 'string' && typeof value !== 'number') {
     throw new ShapeError(`${path}.${field}`, value, 'text')
   }
@@ -175,9 +167,9 @@ function seedReader({ needs, seedAddresses }: Reading): (value: unknown, path: s
       return null
     }
     const placement = text(value, 'placement', path)
-    const found = readFound(own(value, 'email_found'))
+    const found = readFound(ownField(value, 'email_found'))
     if (found === undefined && needs.has('placement')) {
-      throw new ShapeError(`${path}.email_found`, own(value, 'email_found'), 'true or false')
+      throw new ShapeError(`${path}.email_found`, ownField(value, 'email_found'), 'true or false')
     }
     const written = optionalText(value, 'seed_address')
     const address = written === null ? null : new SeedAddress(written, seedAddresses)
@@ -227,25 +219,4 @@ function spfOf(text: string | null): string | null {
 
 function word(text: string): string {
   return text.trim().toLowerCase()
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Own fields only: `__proto__` and `constructor` in a body are just names. */
-function own(fields: Fields, field: string): unknown {
-  return Object.hasOwn(fields, field) ? fields[field] : undefined
-}
-
-/** Characters. A longer text is not quoted: cutting it could leave half a secret, which nothing would recognize. */
-const LONGEST_QUOTED = 60
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing'
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
-  if (typeof value !== 'string') return String(value)
-  return value.length > LONGEST_QUOTED
-    ? `a text of ${value.length} characters`
-    : JSON.stringify(oneLine(value))
 }

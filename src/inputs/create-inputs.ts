@@ -79,11 +79,20 @@ function parseExtraFields(raw: string): Readonly<Record<string, unknown>> {
 
 function jsonObject(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, refuseLargeNumber)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null
-  } catch {
+  } catch (error) {
+    if (error instanceof InvalidValue) throw error
     return null
   }
+}
+
+/** A larger integer has been rounded by the parser already. @throws InvalidValue */
+function refuseLargeNumber(_name: string, value: unknown): unknown {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new InvalidValue('it has a number that is too large; nothing is rounded, so write it as text')
+  }
+  return value
 }

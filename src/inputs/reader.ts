@@ -24,7 +24,7 @@ export interface Reader<Name extends string = InputName> {
   mistakes(): readonly Mistake<Name>[]
 }
 
-export type Mistake<Name extends string> = InvalidInput & { readonly input: Name }
+type Mistake<Name extends string> = InvalidInput & { readonly input: Name }
 
 /**
  * @param get the input as the workflow gives it, trimmed; empty when not given

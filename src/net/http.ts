@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly limitMs: number
   /** Largest body accepted, in bytes. */
   readonly maxBytes: number
+  /** Called when a connection is open and the request goes out on it. Before that, surely no server has seen any of it. */
+  readonly onConnected?: () => void
 }
 
 /** A reply whose body has been read in full. Header names are in lower case; of several by one name, the first. */

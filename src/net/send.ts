@@ -36,6 +36,7 @@ export function httpSender(routeTo: (url: URL) => Route): Send {
       isStuckAtProxy = route.throughProxy
       const onConnected = () => {
         isStuckAtProxy = false
+        request.onConnected?.()
       }
       const reply = await exchange(route, request, onConnected, limited)
       // undici frees the connection one turn later. Without the wait, a request that follows at once would open another.

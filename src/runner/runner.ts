@@ -30,6 +30,8 @@ export interface Runner {
   annotate(level: 'error' | 'warning', title: string, message: string): void
   /** One line. @throws when the runner's output file cannot be written */
   setOutput(name: string, value: string): void
+  /** A text of our own making, of any length and any number of lines. @throws as `setOutput` does */
+  setLongOutput(name: string, text: string): void
   /** Does nothing where there is no job summary. @throws when it cannot be written */
   appendSummary(markdown: string): void
   /**
@@ -85,6 +87,9 @@ export function actionsRunner(): Runner {
     setOutput(name, output) {
       // Without the file, the toolkit would print the workflow command that the file has replaced.
       if (value('GITHUB_OUTPUT') !== null) setOutput(name, oneLine(output, LONGEST_OUTPUT))
+    },
+    setLongOutput(name, text) {
+      if (value('GITHUB_OUTPUT') !== null) setOutput(name, text)
     },
     appendSummary(markdown) {
       const file = value('GITHUB_STEP_SUMMARY')

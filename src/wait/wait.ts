@@ -4,6 +4,7 @@ import type { InboxTest } from '../core/inbox-test.ts'
 import type { Ending, Waited } from '../core/waiting.ts'
 import type { Pacing } from './pacing.ts'
 import { quietWatch } from './quiet.ts'
+import { retryPause } from './retry-pause.ts'
 
 /** One request takes at most this long, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000
@@ -28,9 +29,6 @@ const NEAR_DEADLINE_MS = 500
 
 /** Long sleeps are taken in slices, so that a log can show a sign of life in between. Milliseconds. */
 const SLEEP_SLICE_MS = 30_000
-
-const FIRST_PAUSE_MS = 1000
-const LONGEST_PAUSE_MS = 60_000
 
 /** How one wait ended, and with what. */
 export interface WaitResult extends Waited {
@@ -170,12 +168,6 @@ function pollLimit(isLastLook: boolean, leftMs: number, timeoutMs: number): numb
   if (timeoutMs === 0) return REQUEST_LIMIT_MS
   if (!isLastLook) return Math.min(REQUEST_LIMIT_MS, leftMs)
   return Math.max(SHORTEST_LOOK_MS, LAST_LOOK_MS + Math.min(0, leftMs))
-}
-
-/** Pauses grow from one second to one minute, and are never shorter than the API asked for. */
-function retryPause(failures: number, retryAfterMs: number | null): number {
-  const growing = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS)
-  return Math.max(growing, retryAfterMs ?? 0)
 }
 
 async function sleepInSlices(ms: number, options: WaitOptions, elapsed: () => number): Promise<void> {

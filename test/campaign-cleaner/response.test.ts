@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { errorText, type Reading, readInboxTest, ShapeError } from '../../src/campaign-cleaner/response.ts'
+import { ShapeError } from '../../src/campaign-cleaner/fields.ts'
+import { errorText, type Reading, readInboxTest } from '../../src/campaign-cleaner/response.ts'
 import type { InboxTest, SeedField } from '../../src/core/inbox-test.ts'
 import { parseJson, secretsOf } from '../../src/privacy/secrets.ts'
 import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { asWorkflow, file, lint, misuses, PUBLISHED, type Workflow } from './github-checks.ts'
+import { asWorkflow, file, lint, misuses, PUBLISHED, type Step, type Workflow } from './github-checks.ts'
 import { codeBlocks, targets } from './markdown.ts'
 
 const documents = [...globSync('*.md'), ...globSync('docs/*.md')].map((path) => path.replaceAll('\\', '/'))
@@ -34,7 +34,9 @@ describe.each(snippets)('the YAML in $name', ({ text }) => {
 
   test('uses this action by one name and major version', () => {
     for (const { uses } of steps)
-      expect(uses ?? `${PUBLISHED}@v1`).toMatch(/^(?:acme\/inbox-placement-gate@v1|actions\/.*)$/u)
+      expect(uses ?? `${PUBLISHED}@v1`).toMatch(
+        /^(?:acme\/inbox-placement-gate(?:\/create)?@v1|actions\/.*)$/u,
+      )
   })
 })
 
@@ -93,8 +95,31 @@ describe.each(globSync('examples/*.yml').map((path) => basename(path)))('example
     const used = Array.from(text.matchAll(/\buses: *(.*)/gu), ([, action]) => action)
     for (const action of used)
       expect(action).toMatch(
-        /^(?:(?:acme\/inbox-placement-gate|actions\/[\w/-]+)@v\d+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/u,
+        /^(?:(?:acme\/inbox-placement-gate(?:\/create)?|actions\/[\w/-]+)@v\d+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/u,
       )
+  })
+})
+
+describe('an example that mails a list', () => {
+  const mailing = globSync('examples/*.yml')
+    .map((path) => basename(path))
+    .filter((name) => file(`examples/${name}`).includes('--list '))
+
+  test('is there', () => expect(mailing).toContain('send-then-gate.yml'))
+
+  test.each(mailing)('%s runs once at a time, and says what Re-run jobs does', (name) => {
+    expect(workflow(file(`examples/${name}`)).concurrency).toBeDefined()
+    expect(file(`examples/${name}`)).toContain('"Re-run jobs"')
+  })
+
+  test.each(mailing)('%s mails it only when the gate passed, or calls itself an alarm', (name) => {
+    const text = file(`examples/${name}`)
+    const steps = Object.values(workflow(text).jobs).flatMap((job) => job.steps)
+    const [list] = steps.filter(({ run }) => run?.includes('--list '))
+    const isAfterGate =
+      steps.findIndex(({ uses }) => uses === `${PUBLISHED}@v1`) < steps.indexOf(list as Step)
+    if (/^# An alarm, not a gate/u.test(text)) expect(isAfterGate).toBe(false)
+    else expect([isAfterGate, list?.if]).toEqual([true, "steps.gate.outputs.verdict == 'passed'"])
   })
 })
 
@@ -127,6 +152,13 @@ ${lines}${after}`
     const reading = (output: string) => `      - run: 'true'\n        if: steps.gate.outputs.${output}\n`
     expect(misuses(step(good, reading('verdit')))).toEqual(['unknown output verdit'])
     expect(misuses(step(good, reading('verdict')))).toEqual([])
+  })
+
+  test('the same of the action that creates a test', () => {
+    const create = step('          test_name: x\n          job_id: y\n').replace('@v1', '/create@v1')
+    expect(misuses(create)).toEqual(['unknown input job_id', 'missing input api_key'])
+    const reading = `      - run: 'true'\n        if: steps.gate.outputs.verdict\n`
+    expect(misuses(`${create}${reading}`)).toContain('unknown output verdict')
   })
 
   test('what GitHub would refuse', async () => {

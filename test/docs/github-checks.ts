@@ -30,8 +30,9 @@ interface Job {
   readonly steps: readonly Step[]
 }
 
-interface Step {
+export interface Step {
   readonly id?: string
+  readonly if?: string
   readonly name?: string
   readonly uses?: string
   readonly run?: string
@@ -39,10 +40,21 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
+/** What a list of steps may refer to, because documents show it elsewhere. */
+const STEPS_BEFORE: Readonly<Record<string, string>> = {
+  test: '      - {id: test, uses: acme/inbox-placement-gate/create@v1, with: {test_name: x, api_key: x}}\n',
+  gate: '      - {id: gate, uses: acme/inbox-placement-gate@v1, with: {job_id: x, api_key: x}}\n',
+}
+
 /** A workflow as it is; a list of steps as the workflow that it could be part of. */
 export function asWorkflow(text: string): string {
-  if (!Array.isArray(parse(text))) return text
-  const steps = text.replace(/^(?=.)/gmu, '      ')
+  const listed: unknown = parse(text)
+  if (!Array.isArray(listed)) return text
+  const ids = listed.map((step: Step) => step.id)
+  const before = Object.entries(STEPS_BEFORE).filter(
+    ([id]) => text.includes(`steps.${id}.`) && !ids.includes(id),
+  )
+  const steps = before.map(([, step]) => step).join('') + text.replace(/^(?=.)/gmu, '      ')
   return `on:
   workflow_dispatch:
     inputs:
@@ -70,16 +82,27 @@ export async function lint(text: string): Promise<string[]> {
     .map(({ line, message }) => `line ${line}: ${message}`)
 }
 
+/** What the two actions declare, and how a step names each. */
+const ACTIONS = [
+  { metadata: 'action.yml', names: [`${PUBLISHED}@`, './'] },
+  { metadata: 'create/action.yml', names: [`${PUBLISHED}/create@`, './create'] },
+]
+
 /**
- * Where a workflow does not keep to `action.yml`, one line for each: inputs that it does not declare, required ones that are
- * missing, outputs that it does not have. actionlint lets these pass, as it does not know this action.
+ * Where a workflow does not keep to `action.yml` or `create/action.yml`, one line for each: inputs that it does not declare,
+ * required ones that are missing, outputs that it does not have. actionlint lets these pass, as it does not know these actions.
  */
 export function misuses(text: string): string[] {
-  const { inputs, outputs } = parse(file('action.yml')) as Metadata
+  return ACTIONS.flatMap(({ metadata, names }) => misusesOf(parse(file(metadata)) as Metadata, names, text))
+}
+
+function misusesOf({ inputs, outputs }: Metadata, names: readonly string[], text: string): string[] {
   const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true)
+  const isOurs = (uses: string) =>
+    names.some((name) => (name.endsWith('@') ? uses.startsWith(name) : uses === name))
   const ours = Object.values((parse(text) as Workflow).jobs)
     .flatMap(({ steps = [] }) => steps)
-    .filter(({ uses }) => uses?.startsWith(`${PUBLISHED}@`) || uses === './')
+    .filter(({ uses = '' }) => isOurs(uses))
   const wrongInputs = ours.flatMap((step) => {
     const given = Object.keys(step.with ?? {})
     return [

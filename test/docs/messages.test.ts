@@ -22,7 +22,7 @@ const GITHUBS = [
 ]
 
 describe('the messages in docs/messages.md are those a user can meet', () => {
-  const written = [...sources().flatMap(literals), file('examples/create-inbox-test'), ...verdictLines()]
+  const written = [...sources().flatMap(literals), ...verdictLines()]
 
   test.each(listed.filter((message) => !GITHUBS.includes(message)))('%s', (message) => {
     expect(written.filter((text) => phrase(message).test(text))).not.toEqual([])
@@ -37,20 +37,6 @@ describe('the messages in docs/messages.md are those a user can meet', () => {
     const said = sources().flatMap(messages)
     expect(said.length).toBeGreaterThan(60)
     expect(said.filter((text) => !patterns.some((pattern) => pattern.test(text)))).toEqual([])
-  })
-
-  test('nor is one of create-inbox-test', () => {
-    const script = file('examples/create-inbox-test')
-    const said = [
-      ...script.matchAll(/\bfail ['"](.*?)['"]$/gmu),
-      ...script.matchAll(/\bthen "(.*?)"$/gmu),
-      ...script.matchAll(/problem='(.*?)'/gu),
-    ].map(([, text = '']) => text)
-    const patterns = listed.map(phrase)
-    expect(said.length).toBeGreaterThan(8)
-    expect(
-      said.filter((text) => !patterns.some((pattern) => pattern.test(text)) && !/^HTTP /u.test(text)),
-    ).toEqual([])
   })
 })
 

@@ -8,10 +8,11 @@ export const ROOT = join(import.meta.dirname, '../..')
 export const STAND_INS: Readonly<Record<string, string>> = {
   'actions/cache': standIn('cache'),
   'actions/setup-node': standIn('setup-node'),
+  'actions/upload-artifact': standIn('upload-artifact'),
   'slackapi/slack-github-action': standIn('slack'),
 }
 
-/** The repository this action is published from, as the examples name it. */
+/** The repository both actions are published from, as the examples name it. */
 const PUBLISHED = 'acme/inbox-placement-gate'
 
 interface ParsedWorkflow {
@@ -20,7 +21,8 @@ interface ParsedWorkflow {
 
 /** What a release consists of, in a folder of its own. */
 export function publish(folder: string): void {
-  for (const part of ['action.yml', 'dist']) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  for (const part of ['action.yml', 'create', 'dist'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true })
 }
 
 /** For each action that a job uses, with its ref, the folder that act is to run instead; of all jobs unless one is named. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CreateAnswer, createAnswers } from '../sandbox/created-tests.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import type { Scenario } from '../sandbox/scenario.ts'
 import { type ScenarioName, scenarios } from '../sandbox/scenarios.ts'
@@ -16,6 +17,8 @@ export interface Example {
   sandbox: Sandbox
   /** How the mail of the next tests lands, by the name of the test; all in the inbox at first. */
   delivers: (testName: string) => ScenarioName | Scenario
+  /** What the API answers to a client that creates a test; a list of addresses at first. */
+  creates: () => CreateAnswer
   /** Runs the workflow once more. Runs are numbered from 1. */
   run(options: RunOptions): Promise<WorkflowRun>
   /** What the steps have for `~`. It outlives each run. */
@@ -32,11 +35,15 @@ interface RunOptions {
   variables?: Readonly<Record<string, string>>
 }
 
-/** Sets an example up beside a sandbox, and ends the sandbox when `story` is over. */
+/**
+ * Sets an example up beside a sandbox, and ends the sandbox when `story` is over.
+ * @param change what the user has changed in it
+ */
 export async function withExample(
   { act, folder, stop }: Setting,
   name: string,
   story: (example: Example) => Promise<void>,
+  change: (workflow: string) => string = (workflow) => workflow,
 ): Promise<void> {
   const all = scenarios()
   const sandbox = await startSandbox({
@@ -44,18 +51,20 @@ export async function withExample(
       const scenario = example.delivers(testName)
       return typeof scenario === 'string' ? all[scenario] : scenario
     },
+    creates: () => example.creates(),
   })
   const repository = join(folder, 'repository')
   const published = join(folder, 'published')
   const home = join(folder, 'home')
   const sent = join(folder, 'sent')
-  const text = askingSandbox(readFileSync(join(ROOT, 'examples', name), 'utf8'), sandbox.apiUrl)
+  const text = change(askingSandbox(readFileSync(join(ROOT, 'examples', name), 'utf8'), sandbox.apiUrl))
   let runs = 0
 
   const example: Example = {
     sandbox,
     home,
     delivers: () => 'all-inbox-completed',
+    creates: () => createAnswers['create-list'],
     run({ event, payload = {}, env = {}, secrets = {}, variables = {} }) {
       runs += 1
       const eventFile = join(folder, 'event.json')
@@ -66,7 +75,6 @@ export async function withExample(
         event,
         eventFile,
         env: {
-          CAMPAIGN_CLEANER_API_URL: sandbox.apiUrl,
           SENT: sent,
           GITHUB_REPOSITORY: 'acme/mail',
           GITHUB_RUN_ID: String(1000 + runs),
@@ -89,7 +97,6 @@ export async function withExample(
     writeFileSync(workflow, text)
     makeRepository(repository, {
       [`.github/workflows/${name}`]: workflow,
-      'create-inbox-test': join(ROOT, 'examples/create-inbox-test'),
       'send-campaign': standIn('send-campaign'),
     })
     await story(example)
@@ -98,12 +105,9 @@ export async function withExample(
   }
 }
 
-/** The one change to an example: its gate is told where the sandbox is. */
+/** The one change to an example: both actions are told where the sandbox is. */
 function askingSandbox(workflow: string, apiUrl: string): string {
-  const parts = workflow.split(/^( +)(api_key: .+\n)/mu)
-  if (parts.length !== 4) throw new Error('an example has one gate, so one line with api_key')
-  const [before, indent, apiKey, after] = parts
-  return `${before}${indent}${apiKey}${indent}api_url: ${apiUrl}\n${after}`
+  return workflow.replace(/^( +)api_key: .+\n/gmu, (line, indent) => `${line}${indent}api_url: ${apiUrl}\n`)
 }
 
 export function jsonLines<T>(file: string): T[] {

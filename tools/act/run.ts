@@ -6,11 +6,12 @@ import { findAct } from './act.ts'
 import { STAND_INS } from './actions.ts'
 import { UnexpectedRun } from './checks.ts'
 import { GATE } from './example.ts'
+import { createByHand, lostAnswer } from './stories/create-by-hand.ts'
 import { history } from './stories/history.ts'
 import { ownJob } from './stories/own-job.ts'
 import { pullRequestOfFork, pullRequestReport } from './stories/pull-request-report.ts'
 import { schedule } from './stories/schedule.ts'
-import { refusedKey, sendThenGate } from './stories/send-then-gate.ts'
+import { alarm, refusedKey, sendThenGate, warnOnly } from './stories/send-then-gate.ts'
 import { severalTests } from './stories/several-tests.ts'
 import { hostileText, slack } from './stories/slack.ts'
 import type { Setting, Story } from './story.ts'
@@ -26,6 +27,10 @@ const stories: readonly Story[] = [
   ownJob,
   sendThenGate,
   refusedKey,
+  warnOnly,
+  alarm,
+  createByHand,
+  lostAnswer,
   pullRequestReport,
   pullRequestOfFork,
   severalTests,
@@ -55,8 +60,8 @@ file's name into the variable ACT.`)
 }
 
 async function tellAll(act: string): Promise<void> {
-  console.log(`Each example runs as it is, with one line added: api_url, the address of the sandbox. ${GATE}
-is the dist/ of this folder. Instead of these, what is in tools/act/stand-ins runs: ${Object.keys(STAND_INS).join(', ')}.
+  console.log(`Each example runs as it is, with a line added to each step that asks the API: api_url, the address of the sandbox.
+${GATE} is the dist/ of this folder. Instead of these, what is in tools/act/stand-ins runs: ${Object.keys(STAND_INS).join(', ')}.
 `)
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort(signal))

@@ -99,6 +99,7 @@ function silentRunner(inputs: Record<string, string>): Runner {
     debug: nothing,
     annotate: nothing,
     setOutput: (name, value) => void outputs.set(name, value),
+    setLongOutput: nothing,
     appendSummary: nothing,
     writeFile: (name) => Promise.resolve(name),
     setFailed: nothing,

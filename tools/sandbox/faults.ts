@@ -21,6 +21,9 @@ export async function answerWithFault(
     case 'refuse-and-reset':
       response.socket?.resetAndDestroy()
       return
+    case 'hang-up':
+      response.socket?.end()
+      return
     case 'stall-headers':
       return
     case 'reset-inside-body':

@@ -9,6 +9,7 @@ import {
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { type CreateAnswer, createAnswers } from './created-tests.ts'
 import { answerWithFault } from './faults.ts'
 import type { TestBody } from './inbox-test-body.ts'
 import type { Reply, Scenario } from './scenario.ts'
@@ -48,6 +49,8 @@ export interface SandboxOptions {
   tls?: { readonly key: string; readonly cert: string }
   /** How the mail of a test that a client creates will land; all in the inbox unless given. */
   delivers?: (testName: string) => Scenario
+  /** How the API answers when a client creates a test; a list of addresses unless given. `nth` counts such requests from 1. */
+  creates?: (testName: string, nth: number) => CreateAnswer
   /** The clock of recorded requests and scenarios, in milliseconds. */
   now?: () => number
 }
@@ -63,7 +66,9 @@ interface Account {
   readonly apiKey: string
   readonly jobs: Map<string, Job>
   readonly delivers: (testName: string) => Scenario
-  /** How many tests clients have created. */
+  readonly creates: (testName: string, nth: number) => CreateAnswer
+  /** How often clients have asked for a test, and how many were created. */
+  asked: number
   created: number
 }
 
@@ -72,9 +77,10 @@ export async function startSandbox({
   apiKey = 'cc-sandbox-key',
   tls,
   delivers = () => scenarios()['all-inbox'],
+  creates = () => createAnswers['create-list'],
   now = () => performance.now(),
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const account: Account = { apiKey, jobs: new Map(), delivers, created: 0 }
+  const account: Account = { apiKey, jobs: new Map(), delivers, creates, asked: 0, created: 0 }
   const requests: RecordedRequest[] = []
 
   const listener: RequestListener = (request, response) => {
@@ -139,15 +145,24 @@ function results(request: RecordedRequest, { jobs }: Account): Reply {
   return { ...reply, body: withJobId(reply.body, jobId) }
 }
 
-/** Answers as examples/create-inbox-test expects it; the vendor's page of this endpoint is not known here. */
+/** Answers as other clients of the API expect it; the vendor's page of this endpoint is not known here. */
 function create(request: RecordedRequest, account: Account): Reply {
-  const testName = onlyField(request, 'test_name')
-  if (testName === null) return errorReply(400, 'The request must be JSON of the form {"test_name": "..."}')
+  const testName = textField(jsonFields(request), 'test_name')
+  if (testName === null) return errorReply(400, 'The request must be JSON with a test_name')
+  account.asked += 1
+  const answer = account.creates(testName, account.asked)
   const scenario = account.delivers(testName)
-  account.created += 1
-  const jobId = `created-${account.created}`
-  account.jobs.set(jobId, unasked(underName(testName, scenario)))
-  return { body: { job_id: jobId, test_name: testName, send_to: seedAddresses(scenario) } }
+  const jobId = `created-${account.created + 1}`
+  const reply = answer.reply({ jobId, testName, seeds: seedAddresses(scenario) })
+  if (!answer.refused) {
+    account.created += 1
+    account.jobs.set(jobIdIn(reply.body) ?? jobId, unasked(underName(testName, scenario)))
+  }
+  return reply
+}
+
+function jobIdIn(body: unknown): string | null {
+  return isJsonObject(body) && 'job_id' in body ? String(body.job_id) : null
 }
 
 function unasked(scenario: Scenario): Job {
@@ -175,15 +190,24 @@ function isTestBody(body: unknown): body is TestBody {
 }
 
 /** The field's text, or null unless the request is JSON with that field and no other. */
-function onlyField({ headers, body }: RecordedRequest, field: string): string | null {
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return null
+function onlyField(request: RecordedRequest, field: string): string | null {
+  const fields = jsonFields(request)
+  return Object.keys(fields).length === 1 ? textField(fields, field) : null
+}
+
+function textField(fields: object, field: string): string | null {
+  const value = Object.entries(fields).find(([name]) => name === field)?.[1]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** The fields of the request's JSON object; none when it is not one. */
+function jsonFields({ headers, body }: RecordedRequest): object {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return {}
   try {
     const parsed: unknown = JSON.parse(body)
-    if (!isJsonObject(parsed)) return null
-    const [[name, value] = [], ...others] = Object.entries(parsed)
-    return name === field && typeof value === 'string' && value !== '' && others.length === 0 ? value : null
+    return isJsonObject(parsed) ? parsed : {}
   } catch {
-    return null
+    return {}
   }
 }
 

@@ -2,6 +2,8 @@
 export type Fault =
   /** The connection is reset (RST) before a byte of the answer. */
   | 'refuse-and-reset'
+  /** The request is read, then the connection is closed (FIN) without an answer. */
+  | 'hang-up'
   /** Headers and half the body, then a reset. */
   | 'reset-inside-body'
   /** The request is taken and never answered. */

@@ -4,21 +4,24 @@ import { GATE, withExample } from '../example.ts'
 import type { Story } from '../story.ts'
 
 export const sendThenGate: Story = {
-  title: 'send-then-gate.yml sends to every seed, passes a good campaign, and fails a bad one',
+  title: 'send-then-gate.yml sends to every seed, and to the list only what passed',
   tell: (setting) =>
     withExample(setting, 'send-then-gate.yml', async (example) => {
       const good = await example.run({ event: 'workflow_dispatch' })
       const sent = example.sent()
       check(good, () => {
         assert.equal(good.exitCode, 0)
-        assert.deepEqual(pick(step(good, GATE).outputs), { verdict: 'passed', inbox_rate: '100' })
-        assert.match(step(good, GATE).summary, /100% in the inbox/u)
+        assert.deepEqual(pick(step(good, 'gate').outputs), { verdict: 'passed', inbox_rate: '100' })
+        assert.match(step(good, 'gate').summary, /100% in the inbox/u)
         const seeds = step(good, 'test').outputs['send_to'] ?? ''
         assert.equal(seeds.split('\n').length, 50)
-        assert.deepEqual(sent, [['--list', 'customers', '--also-to', seeds]])
+        assert.deepEqual(sent, [
+          ['--to', seeds],
+          ['--list', 'customers'],
+        ])
         const shown = seeds
           .split('\n')
-          .filter((seed) => `${good.log}${step(good, GATE).summary}`.includes(seed))
+          .filter((seed) => `${good.log}${step(good, 'gate').summary}`.includes(seed))
         assert.deepEqual(shown, [], 'the log or the summary shows seed addresses')
         assert.deepEqual(
           example.sandbox.requests.map(({ url, body }) => [url, JSON.parse(body)]),
@@ -33,12 +36,55 @@ export const sendThenGate: Story = {
       const bad = await example.run({ event: 'workflow_dispatch' })
       check(bad, () => {
         assert.equal(bad.exitCode, 1)
-        assert.deepEqual(pick(step(bad, GATE).outputs), { verdict: 'failed', inbox_rate: '84' })
-        assert.equal(step(bad, GATE).result, 'failure')
-        assert(step(bad, GATE).annotations.some(({ level }) => level === 'error'))
-        assert.match(step(bad, GATE).summary, /84% in the inbox \(85% required\)/u)
+        assert.deepEqual(pick(step(bad, 'gate').outputs), { verdict: 'failed', inbox_rate: '84' })
+        assert.equal(step(bad, 'gate').result, 'failure')
+        assert(step(bad, 'gate').annotations.some(({ level }) => level === 'error'))
+        assert.match(step(bad, 'gate').summary, /84% in the inbox \(85% required\)/u)
       })
-      assert.equal(example.sent().length, 2)
+      assert.deepEqual(
+        example.sent().map(([option]) => option),
+        ['--to', '--list', '--to'],
+      )
+    }),
+}
+
+export const warnOnly: Story = {
+  title: 'send-then-gate.yml spares the list when warn_only lets a failed gate pass',
+  async tell(setting) {
+    const change = (text: string) =>
+      text.replace('min_inbox_rate: 85\n', 'min_inbox_rate: 85\n          warn_only: true\n')
+    await withExample(
+      setting,
+      'send-then-gate.yml',
+      async (example) => {
+        example.delivers = () => 'all-spam-completed'
+        const run = await example.run({ event: 'workflow_dispatch' })
+        check(run, () => {
+          assert.equal(run.exitCode, 0)
+          assert.deepEqual(pick(step(run, 'gate').outputs), { verdict: 'failed', inbox_rate: '0' })
+        })
+        assert.deepEqual(
+          example.sent().map(([option]) => option),
+          ['--to'],
+        )
+      },
+      change,
+    )
+  },
+}
+
+export const alarm: Story = {
+  title: 'send-and-alarm.yml sends to list and seeds at once, and fails when the mail went to spam',
+  tell: (setting) =>
+    withExample(setting, 'send-and-alarm.yml', async (example) => {
+      example.delivers = () => 'half-and-half-completed'
+      const run = await example.run({ event: 'workflow_dispatch' })
+      check(run, () => {
+        assert.equal(run.exitCode, 1)
+        assert.equal(step(run, GATE).outputs['verdict'], 'failed')
+        const seeds = step(run, 'test').outputs['send_to'] ?? ''
+        assert.deepEqual(example.sent(), [['--list', 'customers', '--also-to', seeds]])
+      })
     }),
 }
 
@@ -51,7 +97,7 @@ export const refusedKey: Story = {
       check(run, () => {
         assert.equal(run.exitCode, 1)
         assert.equal(step(run, 'test').result, 'failure')
-        assert(!run.steps.has(GATE), 'the gate ran')
+        assert(!run.steps.has('gate'), 'the gate ran')
       })
       assert.deepEqual(example.sent(), [])
     }),

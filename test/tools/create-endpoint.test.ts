@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { createAnswers } from '../../tools/sandbox/created-tests.ts'
 import type { TestBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { type SandboxOptions, startSandbox } from '../../tools/sandbox/sandbox.ts'
 import { always, scenarios } from '../../tools/sandbox/scenarios.ts'
-import { runStep } from '../docs/step.ts'
 
 async function start(options: SandboxOptions = {}) {
   const sandbox = await startSandbox(options)
@@ -72,39 +70,52 @@ test('a test that only ever answers with an error keeps its error, and has no se
   })
 })
 
-test.each([
-  [{}],
-  [{ test_name: '' }],
-  [{ test_name: 7 }],
-  [{ job_id: 'A' }],
-  [{ test_name: 'A', seeds: 50 }],
-  [['A']],
-])('%j is refused', async (body) => {
+test.each([[{}], [{ test_name: '' }], [{ test_name: 7 }], [{ job_id: 'A' }], [['A']]])(
+  '%j is refused',
+  async (body) => {
+    const { ask } = await start()
+    expect(await ask('create_inbox_test', body)).toMatchObject({
+      status: 400,
+      body: { error: expect.any(String) },
+    })
+  },
+)
+
+test('other fields beside the name are taken as they come', async () => {
   const { ask } = await start()
-  expect(await ask('create_inbox_test', body)).toMatchObject({
-    status: 400,
-    body: { error: expect.any(String) },
-  })
+  expect((await ask('create_inbox_test', { test_name: 'A', list_id: 7 })).body['send_to']).toHaveLength(50)
 })
 
-const has = (tool: string) => spawnSync(tool, ['--version']).status === 0
+test('a test whose id is a number is read under that number', async () => {
+  const { ask } = await start({ creates: () => createAnswers['create-number'] })
+  const { body } = await ask('create_inbox_test', { test_name: 'A' })
+  expect(body['job_id']).toBe(1)
+  expect((await ask('get_inbox_test_results', { job_id: '1' })).body).toMatchObject({ test_name: 'A' })
+})
 
-describe.runIf(process.platform !== 'win32' && ['bash', 'curl', 'jq'].every(has))('the example', () => {
-  test('create-inbox-test accepts what the sandbox answers', async () => {
-    const { sandbox, ask } = await start()
-    const script = fileURLToPath(new URL('../../examples/create-inbox-test', import.meta.url))
-    const { exitCode, log, outputs } = await runStep(
-      'bash "$SCRIPT" "Spring newsletter"',
-      import.meta.dirname,
-      {
-        SCRIPT: script,
-        CAMPAIGN_CLEANER_API_KEY: sandbox.apiKey,
-        CAMPAIGN_CLEANER_API_URL: sandbox.apiUrl,
-      },
-    )
-    expect([exitCode, log]).toEqual([0, expect.stringContaining('50 seeds')])
-    const { status } = await ask('get_inbox_test_results', { job_id: outputs['job_id'] })
-    expect(status).toBe(200)
-    expect(outputs['send_to']?.split('\n')).toHaveLength(50)
+test.each([
+  ['create-credits', 402],
+  ['create-error', 200],
+  ['create-busy', 429],
+  ['create-field', 400],
+] as const)('%s answers HTTP %i with an error, and creates nothing', async (name, status) => {
+  const { ask } = await start({ creates: () => createAnswers[name] })
+  expect(await ask('create_inbox_test', { test_name: 'A' })).toEqual({
+    status,
+    body: { error: expect.any(String) },
   })
+  expect(await ask('get_inbox_test_results', { job_id: 'created-1' })).toMatchObject({ status: 404 })
+})
+
+test.each(['create-lost', 'create-closed', 'create-outage'] as const)(
+  '%s creates the test all the same',
+  async (name) => {
+    const { ask } = await start({ creates: () => createAnswers[name] })
+    await ask('create_inbox_test', { test_name: 'A' }).catch(() => {})
+    expect(await ask('get_inbox_test_results', { job_id: 'created-1' })).toMatchObject({ status: 200 })
+  },
+)
+
+test('names every answer once and says what it is', () => {
+  for (const { title } of Object.values(createAnswers)) expect(title).toMatch(/^.{10,90}$/u)
 })

@@ -1,0 +1,123 @@
+import { ApiError } from '../core/api-error.ts'
+import type { CreatedTest } from '../core/created-test.ts'
+import type { HttpReply } from '../net/http.ts'
+import { withoutMailboxes } from '../privacy/addresses.ts'
+import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import { apiRequest, type ClientOptions, connectionError, failureOf, redirectError } from './client.ts'
+import { readCreatedTest, readJobId } from './created-test.ts'
+import { isFields, ShapeError } from './fields.ts'
+import { errorText } from './response.ts'
+
+/**
+ * Asks once for a new test. The API may create one for each request that reaches it, so an error is retryable only if this one
+ * surely did nothing: no connection was opened, or the API asked for fewer requests (429).
+ * @param fields the body of the request
+ * @throws ApiError for all that can go wrong, also when the signal is aborted
+ */
+export type CreateTest = (fields: object, limitMs: number, signal: AbortSignal) => Promise<CreatedTest>
+
+/** Binds the API's address and key. */
+export function createTestClient(options: ClientOptions): CreateTest {
+  const { secrets, send, wallClock } = options
+  const { host } = new URL(options.apiUrl)
+  const clean = (text: string) => withoutMailboxes(secrets.remove(text), 'masked')
+  return async (fields, limitMs, signal) => {
+    let mayHaveArrived = false
+    const onConnected = () => {
+      mayHaveArrived = true
+    }
+    let reply: HttpReply
+    try {
+      const request = apiRequest(options, 'create_inbox_test', fields, limitMs)
+      reply = await send({ ...request, onConnected }, signal)
+    } catch (error) {
+      const fault = signal.aborted ? cancelled(signal) : connectionError(error, host, clean)
+      throw mayHaveArrived ? perhapsCreated(fault) : fault
+    }
+    return interpretCreation(reply, secrets, clean, wallClock())
+  }
+}
+
+function interpretCreation(
+  reply: HttpReply,
+  secrets: Secrets,
+  clean: (text: string) => string,
+  nowMs: number,
+): CreatedTest {
+  const { status } = reply
+  if (status >= 300 && status < 400) throw redirectError(reply, clean)
+  const body = parseJson(reply.body, secrets)
+  const jobId = readJobId(body)
+  const failure = failureIn(reply, body, clean, nowMs)
+  if (failure !== null) throw naming(jobId, failure)
+  try {
+    // The addresses are read as they came: all of them in one text are longer than any text that secrets are looked for in.
+    const test = readCreatedTest(parseJson(reply.body, NO_SECRETS))
+    if (jobId !== test.jobId) throw new ShapeError('job_id', jobId, 'an id without the api_key in it')
+    return test
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error
+    const message = `the API's answer cannot be used: ${clean(error.message)}`
+    throw naming(jobId, perhapsCreated(new ApiError('shape', message, '')))
+  }
+}
+
+const NO_SECRETS: Secrets = { remove: (text) => text }
+
+/** What is wrong with a reply; null for one that may hold a test. */
+function failureIn(
+  reply: HttpReply,
+  body: unknown,
+  clean: (text: string) => string,
+  nowMs: number,
+): ApiError | null {
+  const { status } = reply
+  const isRefusal = status >= 400
+  const found = errorText(isRefusal || !isFields(body) ? body : withoutNotes(body), isRefusal)
+  const text = found === null ? null : clean(found)
+  const failure = failureOf(reply, text, nowMs)
+  if (failure === null) {
+    if (body !== undefined) return null
+    const message = `the API answered HTTP ${status} with a body that is not JSON`
+    return perhapsCreated(new ApiError('api', message, ''))
+  }
+  if (status === 429)
+    return new ApiError('busy', failure.message, BUSY_HINT, { retryAfterMs: failure.retryAfterMs })
+  if (status >= 500 || status === 408 || status === 425) return perhapsCreated(failure)
+  if (failure.retryable)
+    return new ApiError('request', failure.message, BUSY_HINT, { retryAfterMs: failure.retryAfterMs })
+  if (!isFields(body) || failure.kind === 'key' || failure.kind === 'access') return failure
+  const message = `the API answered HTTP ${status}${text === null ? ' without saying why' : `: ${text}`}`
+  return new ApiError('request', message, REFUSED_HINT)
+}
+
+/** A good answer may have a message too: only a status that is an error makes an error of it. */
+function withoutNotes({ message: _, detail: __, ...fields }: Readonly<Record<string, unknown>>): object {
+  return fields
+}
+
+const BUSY_HINT = 'The API asks for fewer requests: run the job again later, or raise `timeout_minutes`.'
+
+const REFUSED_HINT =
+  'The API created no test, and says why. If it asks for a field that this step does not send, give it in `extra_fields`; trying again as it is would not help.'
+
+/** The request may have done its work, whatever became of the answer. */
+function perhapsCreated({ message }: ApiError): ApiError {
+  return new ApiError('api', message, PERHAPS_CREATED_HINT)
+}
+
+const PERHAPS_CREATED_HINT =
+  'The test may exist all the same: look in Campaign Cleaner before you run this again.'
+
+/** The error with the id of the test, if one came: that test exists. */
+function naming(jobId: string | null, error: ApiError): ApiError {
+  if (jobId === null) return error
+  return new ApiError(error.kind, `${error.message} (the answer names the job_id ${jobId})`, error.hint, {
+    retryAfterMs: error.retryAfterMs,
+  })
+}
+
+function cancelled({ reason }: AbortSignal): ApiError {
+  const message = reason instanceof Error ? reason.message : 'cancelled'
+  return new ApiError('request', message, 'Nothing was sent to the API yet.')
+}

@@ -1,0 +1,98 @@
+import { createTestClient } from './campaign-cleaner/create-test.ts'
+import { ApiError } from './core/api-error.ts'
+import type { CreatedTest } from './core/created-test.ts'
+import type { Effects } from './effects.ts'
+import { CREATE_INPUTS, type CreateInputs, readCreateInputs } from './inputs/create-inputs.ts'
+import { InvalidInputs } from './inputs/invalid-inputs.ts'
+import { type Secrets, secretsOf } from './privacy/secrets.ts'
+import { publishCreatedTest } from './publish/created-test.ts'
+import type { Runner } from './runner/runner.ts'
+import { USER_AGENT } from './version.ts'
+import { retryPause } from './wait/retry-pause.ts'
+import { createdLine } from './wording/created-test.ts'
+import { invalidInputSentence } from './wording/invalid-input.ts'
+import { formatDuration, plural } from './wording/numbers.ts'
+import { sentence } from './wording/sentence.ts'
+
+/** One request takes at most this long, in milliseconds. */
+const REQUEST_LIMIT_MS = 30_000
+
+/** A request that the deadline cuts short may have created a test. So none is begun again with less time left. Milliseconds. */
+const LEAST_FOR_A_RETRY_MS = 10_000
+
+export type CreateEffects = Pick<Effects, 'runner' | 'clock' | 'wallClock' | 'send' | 'signal'>
+
+/** The whole step that creates a test: inputs → request → outputs → exit. */
+export async function create(effects: CreateEffects): Promise<void> {
+  const { runner, signal } = effects
+  const secrets = maskSecrets(runner)
+  let test: CreatedTest | null = null
+  try {
+    const inputs = readCreateInputs((name) => runner.getInput(name), secrets)
+    test = await createTest(inputs, effects, secrets)
+    await publishCreatedTest(test, runner)
+    if (signal.aborted) throw signal.reason
+    runner.info(createdLine(test))
+  } catch (error) {
+    fail(error, test, runner, secrets)
+  }
+}
+
+/** Masks the secrets before anything else happens, so that nothing can print them. */
+function maskSecrets(runner: Runner): Secrets {
+  const values = CREATE_INPUTS.secrets.map((name) => runner.getInput(name))
+  runner.mask(...values.filter((value) => value !== ''))
+  return secretsOf(values)
+}
+
+/** Asks until the API has answered, but never again once a request may have reached it. @throws ApiError */
+async function createTest(
+  inputs: CreateInputs,
+  effects: CreateEffects,
+  secrets: Secrets,
+): Promise<CreatedTest> {
+  const { runner, clock, signal } = effects
+  const { apiUrl, apiKey, timeoutMs } = inputs
+  const ask = createTestClient({ ...effects, apiUrl, apiKey, userAgent: USER_AGENT, secrets })
+  const fields = { ...inputs.extraFields, test_name: inputs.testName }
+  const start = clock.now()
+  const leftMs = () => timeoutMs - (clock.now() - start)
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await ask(
+        fields,
+        timeoutMs === 0 ? REQUEST_LIMIT_MS : Math.min(REQUEST_LIMIT_MS, leftMs()),
+        signal,
+      )
+    } catch (error) {
+      if (!(error instanceof ApiError && error.retryable)) throw error
+      const pauseMs = retryPause(failures, error.retryAfterMs)
+      if (leftMs() - pauseMs < LEAST_FOR_A_RETRY_MS) throw error
+      runner.info(secrets.remove(`${error.message}; trying again in ${formatDuration(pauseMs)}`))
+      await clock.sleep(pauseMs, signal)
+    }
+  }
+}
+
+/** GitHub shows ten annotations of a kind per step; there are fewer inputs. */
+function fail(error: unknown, test: CreatedTest | null, runner: Runner, secrets: Secrets): void {
+  if (error instanceof InvalidInputs && error.problems.length > 1) {
+    for (const problem of error.problems)
+      runner.annotate('error', 'Inbox test: invalid input', invalidInputSentence(problem))
+  }
+  const outcome =
+    test === null ? 'Inbox test not created' : `Inbox test ${test.jobId} was created, but the step failed`
+  runner.setFailed(`${outcome}: ${reasonFor(error, runner, secrets)}`)
+}
+
+function reasonFor(error: unknown, runner: Runner, secrets: Secrets): string {
+  if (error instanceof ApiError) return `${sentence(error.message)} ${error.hint}`
+  if (error instanceof InvalidInputs) {
+    const [first, ...others] = error.problems
+    if (first !== undefined && others.length === 0) return invalidInputSentence(first)
+    return `${plural(error.problems.length, 'input')} are invalid. Correct the \`with:\` block of this step.`
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : message))
+  return sentence(secrets.remove(message))
+}
