@@ -57,6 +57,8 @@ export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
       inboxRate: (100 * count('inbox')) / totalSeeds,
       spamRate: (100 * count('spam')) / totalSeeds,
     },
+    differingSeeds: 0,
+    listFault: null,
     ...over,
     seeds,
   }

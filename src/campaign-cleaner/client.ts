@@ -14,8 +14,9 @@ import { UnusableProxy } from '../net/proxy.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import { errorText } from './error-text.ts'
 import { ShapeError } from './fields.ts'
-import { errorText, type Reading, readInboxTest } from './response.ts'
+import { type Reading, readInboxTest } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** Bytes. The largest test that is accepted fits several times. */

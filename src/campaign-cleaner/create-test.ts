@@ -5,8 +5,8 @@ import { withoutMailboxes } from '../privacy/addresses.ts'
 import { parseJson, type Secrets } from '../privacy/secrets.ts'
 import { apiRequest, type ClientOptions, connectionError, failureOf, redirectError } from './client.ts'
 import { readCreatedTest, readJobId } from './created-test.ts'
+import { errorText } from './error-text.ts'
 import { isFields, ShapeError } from './fields.ts'
-import { errorText } from './response.ts'
 
 /**
  * Asks once for a new test. The API may create one for each request that reaches it, so an error is retryable only if this one

@@ -4,7 +4,7 @@ import type { SeedAddress } from '../privacy/addresses.ts'
 export type Placement = 'inbox' | 'spam' | 'unknown' | 'pending'
 
 /**
- * One seed mailbox of an inbox test, as the API last described it. Every string is untrusted text, but without secrets and
+ * One seed mailbox of an inbox test, whatever the number of its lines in the API's list, as the API last described it. Every string is untrusted text, but without secrets and
  * with addresses shown as the run was told to.
  */
 export interface Seed {
@@ -60,6 +60,10 @@ export interface InboxTest {
   readonly summary: Summary
   /** May be shorter than `summary.totalSeeds`: the API fills its list as mail arrives. */
   readonly seeds: readonly Seed[]
+  /** Seeds whose lines in the API's list differ in a field that a rule may read. */
+  readonly differingSeeds: number
+  /** Why the API's list of seeds could not be used, where no rule is counted from it; null when it could. */
+  readonly listFault: string | null
 }
 
 /** A seed has received the campaign unless it is still pending. */

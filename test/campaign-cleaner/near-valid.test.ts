@@ -107,7 +107,7 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
       1e21,
       1e308,
       -1e308,
-      50_001,
+      10_001,
     ],
     ...[Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, Number.MIN_VALUE],
     ...[
@@ -319,19 +319,62 @@ const lower = (value: unknown) =>
 const providerOf = (value: unknown) =>
   lower(value).normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase()
 
-/** Where a seed is: in the inbox only if the API says both that the mail was found and that it was there. */
-function whereIs(row: Json): 'inbox' | 'spam' | 'unknown' | 'pending' {
+type Where = 'inbox' | 'spam' | 'unknown' | 'pending'
+
+/** Where a line says that its seed is: in the inbox only if the API says both that the mail was found and that it was there. */
+function whereIs(row: Json): Where | 'tab' {
   const found = typeof row['email_found'] === 'boolean' ? row['email_found'] : lower(row['email_found'])
   const word = lower(row['placement'])
   if (found === false || found === 'false') return 'pending'
   if (word === 'inbox' || word === 'spam') return word
+  if (word === 'promotions') return 'tab'
   return found === true || found === 'true' || (word !== '' && word !== 'pending') ? 'unknown' : 'pending'
 }
 
+/** One mailbox with all that its lines say. */
 interface Listed {
-  readonly row: Json
-  readonly where: ReturnType<typeof whereIs>
-  readonly provider: string
+  readonly rows: readonly Json[]
+  readonly where: readonly Where[]
+  /** An empty one could be any. */
+  readonly providers: readonly string[]
+}
+
+/** Lines with one address are one mailbox; where a line has none that tells it apart, it is one of its own. */
+function mailboxes(rows: readonly Json[]): Json[][] {
+  const address = (row: Json) => {
+    const text = lower(own(row, 'seed_address'))
+    return text === '' || /[*•\ufffd]/u.test(text) ? null : text
+  }
+  const alone = rows.filter((row) => address(row) === null).map((row) => [row])
+  const named = Map.groupBy(
+    rows.filter((row) => address(row) !== null),
+    address,
+  )
+  return [...alone, ...named.values()]
+}
+
+/** What the tabs may be by the summary's two counts: every split of them is tried. */
+function tabsAre(
+  places: readonly (readonly (Where | 'tab')[])[],
+  inbox: number,
+  unknown: number,
+  spam: number,
+) {
+  const certain = (where: Where) => places.filter((each) => each.every((one) => one === where)).length
+  const between = places.filter(
+    (each) =>
+      each.every((one) => one === 'tab' || one === 'inbox' || one === 'unknown') &&
+      (each.includes('tab') || (each.includes('inbox') && each.includes('unknown'))),
+  ).length
+  const fits = (asInbox: number) =>
+    certain('inbox') + asInbox <= inbox &&
+    certain('unknown') + between - asInbox <= unknown &&
+    certain('spam') <= spam
+  const splits = Array.from({ length: between + 1 }, (_, split) => split).filter(fits)
+  if (between > 0 && splits.length > 0 && splits.every((split) => split === between))
+    return ['inbox'] as const
+  if (between > 0 && splits.length > 0 && splits.every((split) => split === 0)) return ['unknown'] as const
+  return ['inbox', 'unknown'] as const
 }
 
 interface Plain {
@@ -383,10 +426,13 @@ function readPlainly(text: string, asked: Inputs): Plain | string {
   const [total = 0, received = 0, inbox = 0, spam = 0, unknown = 0, pending = 0] = counts
   const [inboxRate = 0, spamRate = 0] = rates
   if (total < 1) return 'no seeds'
-  const listed = rows.map((row) => ({
-    row,
-    where: whereIs(row),
-    provider: providerOf(own(row, 'provider')),
+  const boxes = mailboxes(rows)
+  const places = boxes.map((box) => [...new Set(box.map(whereIs))])
+  const tabs = tabsAre(places, inbox, unknown, spam)
+  const listed = boxes.map((box, nth) => ({
+    rows: box,
+    where: [...new Set((places[nth] ?? []).flatMap((each) => (each === 'tab' ? tabs : [each])))],
+    providers: [...new Set(box.map((row) => providerOf(own(row, 'provider'))))],
   }))
   return { isCompleted, total, received, inbox, spam, unknown, pending, inboxRate, spamRate, listed }
 }
@@ -405,9 +451,12 @@ function listOf(value: unknown, isCompleted: boolean, isNeeded: boolean): Json[]
   return isNeeded && rows.length < value.length ? null : rows
 }
 
-function countListed({ listed }: Plain, where: string): number {
-  return listed.filter((each) => each.where === where).length
+/** Those that may be there. */
+function countListed({ listed }: Plain, where: Where): number {
+  return listed.filter((each) => each.where.includes(where)).length
 }
+
+const isInInbox = ({ where }: Listed) => where.every((each) => each === 'inbox')
 
 function rateNotShown(data: Plain, asked: Inputs, settled: boolean): string | null {
   const { total, received, inbox, spam, unknown, pending, inboxRate, spamRate, listed } = data
@@ -419,7 +468,7 @@ function rateNotShown(data: Plain, asked: Inputs, settled: boolean): string | nu
         percentOf(inbox),
         percentOf(received - spam - unknown),
         percentOf(total - pending - spam - unknown),
-        percentOf(total - (listed.length - countListed(data, 'inbox'))),
+        percentOf(total - listed.filter(({ where }) => !where.includes('inbox')).length),
       )
   const mostSpam = settled
     ? spamRate
@@ -437,16 +486,18 @@ function rateNotShown(data: Plain, asked: Inputs, settled: boolean): string | nu
 }
 
 function providerNotShown({ total, listed }: Plain, asked: Inputs): string | null {
-  const nobodys = Math.max(0, total - listed.filter(({ provider }) => provider !== '').length)
+  const nobodys = Math.max(0, total - listed.filter(({ providers }) => !providers.includes('')).length)
   const rateOf = (name: string) => {
-    const seedsOfIt = listed.filter(({ provider }) => provider === name)
-    const inbox = seedsOfIt.filter(({ where }) => where === 'inbox').length
-    return (100 * inbox) / (seedsOfIt.length + nobodys)
+    const certain = listed.filter(({ providers }) => providers.every((each) => each === name))
+    const possible = listed.filter(({ providers }) => providers.length > 1 && providers.includes(name))
+    const inbox = certain.filter(isInInbox).length
+    const outside = possible.filter((each) => !isInInbox(each)).length
+    return (100 * inbox) / (certain.length + outside + nobodys)
   }
   const lines = (asked.provider_min_inbox_rate ?? '').split('\n').filter((line) => line !== '')
   const named = lines.map((line) => lower(line.split(':')[0]))
   const others = new Set(
-    listed.map(({ provider }) => provider).filter((name) => name !== '' && !named.includes(name)),
+    listed.flatMap(({ providers }) => providers).filter((name) => name !== '' && !named.includes(name)),
   )
   for (const line of lines) {
     const [name = '', minimum] = line.split(':')
@@ -462,15 +513,18 @@ function providerNotShown({ total, listed }: Plain, asked: Inputs): string | nul
 
 function senderNotShown(data: Plain, asked: Inputs, settled: boolean): string | null {
   const { total, received, inbox, spam, unknown, pending, listed } = data
-  const rows = listed.filter(({ where }) => where !== 'pending').map(({ row }) => row)
+  const seedsThere = listed.filter(({ where }) => !where.includes('pending'))
+  const rows = listed
+    .filter(({ where }) => where.some((each) => each !== 'pending'))
+    .flatMap((each) => each.rows)
   const arrived = settled ? Math.max(received, total - pending, inbox + spam + unknown) : total
   const isAllowed = (ip: string) =>
     isIPv4(ip.replace(/^::ffff:/u, '')) && /^(?:::ffff:)?192\.0\.2\./u.test(ip)
   const hasPassed = (row: Json) => lower(own(row, 'spf_status')) === 'pass'
   const isFromAllowed = (row: Json) => isAllowed(lower(own(row, 'sender_ip')))
-  if (asked.require_spf === 'true' && !(rows.length >= arrived && rows.every(hasPassed))) return 'SPF'
+  if (asked.require_spf === 'true' && !(seedsThere.length >= arrived && rows.every(hasPassed))) return 'SPF'
   const asksForIps = asked.allowed_sender_ips !== ''
-  return asksForIps && !(rows.length >= arrived && rows.every(isFromAllowed)) ? 'sender IPs' : null
+  return asksForIps && !(seedsThere.length >= arrived && rows.every(isFromAllowed)) ? 'sender IPs' : null
 }
 
 // ---------------------------------------------------------------- the proof

@@ -116,6 +116,8 @@ export function testAt(mailboxes: readonly Mailbox[], elapsedMs: number): InboxT
       spamRate: (100 * spam) / seeds.length,
     },
     seeds,
+    differingSeeds: 0,
+    listFault: null,
   }
 }
 

@@ -43,7 +43,9 @@ function contradiction(disagreement: Disagreement, about: string, consequence: s
 }
 
 function listDoubts(context: FindingContext): Finding[] {
-  return [...gaps(context), ...nameless(context)]
+  const { listFault } = context.test
+  if (listFault !== null) return [unusableList(listFault)]
+  return [...gaps(context), ...nameless(context), ...differing(context)]
 }
 
 function gaps({ test, settled }: FindingContext): Finding[] {
@@ -83,6 +85,25 @@ function nameless({ test }: FindingContext): Finding[] {
       `${count === 1 ? 'it counts' : 'they count'} in the rates of the test, but in no provider's.`,
     ),
   ]
+}
+
+function differing({ test: { differingSeeds } }: FindingContext): Finding[] {
+  if (differingSeeds === 0) return []
+  return [
+    doubt(
+      `The API lists ${formatSeeds(differingSeeds)} more than once, and differently`,
+      'each of the values may be the true one, so they are all open.',
+      'Look at the test in the Campaign Cleaner dashboard.',
+    ),
+  ]
+}
+
+function unusableList(fault: string): Finding {
+  return doubt(
+    "The API's list of seeds cannot be used",
+    `${quotedSentence(fault)} No rule is counted from it, and nothing is known about providers, SPF or sending IPs.`,
+    LOOK_LATER,
+  )
 }
 
 function listsNone(seeds: number): string {
