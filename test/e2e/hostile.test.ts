@@ -9,12 +9,12 @@ const ONCE = { timeout_minutes: '0' }
 const GOOD = testBody(seeds(10, () => ({ provider: 'Gmail', placement: 'Inbox' })))
 
 /** Every text in turn in every field of a seed, and all of them in those of the test. */
-function bodyOf(texts: readonly string[], addressOf: (nth: number) => string) {
+function bodyOf(texts: readonly string[], addressOf: (nth: number, placement: number) => string) {
   const at = (nth: number) => texts[nth % texts.length] ?? ''
   const specs = texts.flatMap((_, nth) =>
     ['Inbox', 'Spam', at(nth + 3)].map(
-      (placement): SeedSpec => ({
-        ...{ provider: at(nth), address: addressOf(nth), placement, found: true },
+      (placement, which): SeedSpec => ({
+        ...{ provider: at(nth), address: addressOf(nth, which), placement, found: true },
         ...{ spf: at(nth + 4), senderIp: at(nth + 5), submissionResult: at(nth + 6) },
       }),
     ),
@@ -41,7 +41,7 @@ function expectHarmlessLog({ stdout, stderr, commands }: GateRun) {
 describe.concurrent('an API full of hostile texts', () => {
   test('gets no command into the log, no output of its own, and nothing but words and code onto the page', async () => {
     const reply: Reply = {
-      body: bodyOf(hostileTexts, (nth) => `${hostileTexts[nth]}@${hostileTexts.at(-nth)}`),
+      body: bodyOf(hostileTexts, (nth, which) => `${hostileTexts[nth]?.slice(0, 64)}${which}@${nth}.example`),
     }
     const inputs = {
       ...{
@@ -97,7 +97,7 @@ test('the key and the addresses show on no surface, in whatever disguise the API
     (at) => `${name}${at}gmail.example`,
   )
   const texts = [...ofKey, ...ofAddress].map((text) => `<${text}>`)
-  const reply: Reply = { body: bodyOf(texts, () => `${name}@gmail.example`) }
+  const reply: Reply = { body: bodyOf(texts, (nth, which) => `${name}.${nth}.${which}@gmail.example`) }
   const inputs = {
     ...ONCE,
     provider_min_inbox_rate: '*: 90',
@@ -136,8 +136,8 @@ describe('an answer beyond all measure', () => {
     ['a small body that unpacks to 64 MiB', { fault: 'gzip-bomb' }, /compressed as "gzip"/u],
     [
       'a list of too many seeds',
-      { body: { ...GOOD, results: Array.from({ length: 50_001 }, () => ({})) } },
-      /results .*50,000/u,
+      { body: { ...GOOD, results: Array.from({ length: 10_001 }, () => ({})) } },
+      /results .*10,000/u,
     ],
   ])('%s is refused at once', async (_, reply, cause) => {
     const result = await gate([reply], { timeout_minutes: '1', require_spf: 'true' })
@@ -164,7 +164,7 @@ describe('an answer beyond all measure', () => {
 
   test('up to 10,000 seeds it is judged, reported and written', { timeout: 90_000 }, async () => {
     const many = seeds(10_000, (nth) => ({
-      ...{ provider: `p${nth}`, placement: 'Inbox', address: `${nth}@a.b` },
+      ...{ provider: `p${nth % 500}`, placement: 'Inbox', address: `${nth}@a.b` },
       ...{ submissionResult: '', senderIp: `${nth}` },
     }))
     const result = await gate([{ body: testBody(many) }], {
