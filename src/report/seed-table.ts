@@ -64,11 +64,11 @@ export function howManySeeds({
   return listed === 1 ? 'The one seed' : `All ${formatSeeds(listed)}`
 }
 
-function placement(seed: Seed): string {
-  const label = unbroken(placementLabel(seed.placement))
-  return seed.placement === 'unknown' && seed.placementText !== null
-    ? `${label}: ${text(seed.placementText, 40)}`
-    : label
+/** The API's own word is quoted where it says more: of an unknown placement, and of a tab that counts as inbox. */
+function placement({ placement: where, placementText: word }: Seed): string {
+  const label = unbroken(placementLabel(where))
+  const saysMore = where === 'unknown' || (where === 'inbox' && word?.trim().toLowerCase() !== 'inbox')
+  return saysMore && word !== null ? `${label}: ${text(word, 40)}` : label
 }
 
 function spf({ spf: result }: Seed): string {

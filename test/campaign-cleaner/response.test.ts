@@ -322,6 +322,73 @@ describe('where a seed is', () => {
   )
 })
 
+describe('a tab of an inbox', () => {
+  const inTab = (counts: Record<string, unknown>) => {
+    const [seed] = readWith({
+      results: [{ ...body.results[0], placement: 'Inbox/Promotions' }],
+      summary: { ...body.summary, inbox: 0, unknown_placement: 0, ...counts },
+    }).seeds
+    return seed
+  }
+
+  test('counts as what the summary counts it, and keeps its word', () => {
+    expect(inTab({ inbox: 1 })).toMatchObject({ placement: 'inbox', placementText: 'Inbox/Promotions' })
+    expect(inTab({ unknown_placement: 1 })).toMatchObject({ placement: 'unknown' })
+    expect(inTab({ inbox: 1 })).not.toHaveProperty('open')
+  })
+
+  test('is open where the counts leave both', () => {
+    const open = { placement: ['inbox', 'unknown'] }
+    expect(inTab({ inbox: 1, unknown_placement: 1 })).toMatchObject({ placement: 'unknown', open })
+    const lines = [body.results[0], body.results[0]].map((line) => ({ ...line, placement: 'Social' }))
+    expect(readWith({ results: lines })).toMatchObject({ seeds: [{ open }], differingSeeds: 0 })
+  })
+
+  test('that was not found is pending', () => {
+    expect(readSeed({ placement: 'Promotions', email_found: false }).placement).toBe('pending')
+  })
+})
+
+describe('a text whose bytes are not UTF-8 is missing, for another may look the same', () => {
+  test.each(['Caf\ufffd', '\ufffd', 'half \ud83d', '\udc00'])('%j', (text) => {
+    const texts = ['provider', 'seed_address', 'placement', 'spf_status', 'sender_ip', 'submission_result']
+    const all = (value: unknown) => Object.fromEntries(texts.map((name) => [name, value]))
+    expect(readSeed(all(text))).toEqual(readSeed(all(null)))
+    expect(readWith({ test_name: text, submitted_date: text, job_id: text })).toEqual(
+      readWith({ test_name: null, submitted_date: null, job_id: null }),
+    )
+    expect(refusal(() => readWith({ status: text }))).toMatch(/^status is /u)
+  })
+})
+
+describe('the name of a provider is missing', () => {
+  const providers = (names: readonly string[]) =>
+    readWith({
+      results: names.map((provider, nth) => ({
+        ...body.results[0],
+        provider,
+        seed_address: `${nth}@gmail.example`,
+      })),
+    }).seeds.map(({ provider }) => provider)
+
+  test.each(['x', 'é', '📬'])('with more than 200 characters, such as %s', (character) => {
+    expect(readSeed({ provider: ` ${character.repeat(200)} ` }).provider).toBe(character.repeat(200))
+    expect(readSeed({ provider: character.repeat(201) }).provider).toBeNull()
+    expect(readSeed({ provider: character.repeat(500) }).provider).toBeNull()
+  })
+
+  test('in a list with more than 500 providers, and so are all others', () => {
+    const names = Array.from({ length: 501 }, (_, nth) => `Provider ${nth}`)
+    expect(providers(names.slice(1))).toEqual(names.slice(1))
+    expect(new Set(providers(names))).toEqual(new Set([null]))
+  })
+
+  test('however often a provider is listed or however it is spelled, it is one of them', () => {
+    const names = Array.from({ length: 500 }, (_, nth) => [`Provider ${nth}`, `PROVIDER  ${nth}`]).flat()
+    expect(providers([...names, ''])).toEqual([...names, null])
+  })
+})
+
 describe('what else is known of a seed', () => {
   test.each([
     ['pass', 'pass'],
@@ -414,7 +481,21 @@ describe('what may be missing, and what may not', () => {
     ['an object', { a: 1 }],
     ['text', 'none'],
   ])('results may be %s, also when Completed, where no rule is counted from it', (_, results) => {
-    expect(readWith({ results, status: 'Completed' }, NONE).seeds).toEqual([])
+    const { seeds, listFault } = readWith({ results, status: 'Completed' }, NONE)
+    expect(seeds).toEqual([])
+    expect(listFault).toMatch(/^results is (?:missing|null|an object|"none"), expected a list of seeds$/u)
+  })
+
+  test('so may one of more than 10,000 seeds, and the fault is kept for the report', () => {
+    expect(readWith({ results: Array.from({ length: 10_001 }, () => ({})) }, NONE)).toMatchObject({
+      seeds: [],
+      listFault: 'results is a list, expected one of at most 10,000 seeds',
+    })
+  })
+
+  test('a list that has not begun to fill has no fault', () => {
+    expect(readWith({ status: 'Processing', results: null }, NONE).listFault).toBeNull()
+    expect(readWith({ status: 'Processing', results: [] }, NONE).listFault).toBeNull()
   })
 
   test.each(['job_id', 'test_name', 'submitted_date'])(

@@ -193,6 +193,14 @@ describe('the seeds', () => {
     ])
   })
 
+  test('in a tab that counts as inbox have its name beside it', () => {
+    const inTab = inboxTest({
+      seeds: [seed({ placementText: 'Promotions' }), seed({ placementText: 'INBOX' })],
+    })
+    const shown = rowsWith(pageOf({ test: inTab }), 'Seed').map((row) => row[2])
+    expect(shown).toEqual(['🟩 Inbox: Promotions', '🟩 Inbox'])
+  })
+
   test('have no column of addresses when none may be shown', () => {
     const hidden = test3.seeds.map((each) => ({
       ...each,

@@ -75,6 +75,22 @@ describe('doubts about the data', () => {
     expect(theOne(reported(GOOD, 80, rule('Proton')), /No seed/u).action).not.toMatch(/mean/u)
   })
 
+  test('a list that cannot be used is told with its fault, and as nothing else', () => {
+    const test = { ...whole, seeds: [], listFault: 'results is "none", expected a list of seeds' }
+    const found = reported([], 0, { test })
+    expect(theOne(found, /list of seeds cannot be used/u).evidence).toMatch(
+      /^results is .*none.*, expected a list/u,
+    )
+    expect(found.filter(({ fact }) => /lists (?:none|neither|only)/u.test(fact))).toEqual([])
+  })
+
+  test('seeds that are listed more than once, and differently, are told', () => {
+    const fact = (differingSeeds: number) =>
+      theOne(reported([], 0, { test: { ...whole, differingSeeds } }), /more than once/u).fact
+    expect(fact(1)).toBe('The API lists 1 seed more than once, and differently')
+    expect(fact(12)).toMatch(/lists 12 seeds more/u)
+  })
+
   test('seeds under no provider are told', () => {
     expect(theOne(reported([...GOOD, seed({ provider: null })]), /no provider/u).fact).toMatch(/for 1 seed$/u)
   })
