@@ -2,7 +2,7 @@ import { inboxTestClient } from './campaign-cleaner/client.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
 import { loadHistory, refusalOf } from './history/file.ts'
-import { type CommentInputs, type Inputs, readInputs } from './inputs/inputs.ts'
+import { type Inputs, readInputs } from './inputs/inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { SECRET_INPUTS } from './inputs/names.ts'
 import {
@@ -19,6 +19,7 @@ import { addressesToMask } from './privacy/addresses.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
 import { annotate } from './publish/annotations.ts'
 import { comment } from './publish/comment.ts'
+import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
 import type { Runner } from './runner/runner.ts'
@@ -33,13 +34,17 @@ import { verdictLine } from './wording/verdict-line.ts'
 export async function run(effects: Effects): Promise<void> {
   const { runner, signal } = effects
   const secrets = maskSecrets(runner)
-  const { result, wanted } = await findOut(effects, secrets)
+  const inputs = read(runner, secrets)
+  const wanted = wantedBy(inputs)
+  const status = statusReport(wanted.status, secrets, effects)
+  const result = await findOut(inputs, status, secrets, effects)
   // A signal may come at any time until the end. Everything shown after it says that the run was cancelled.
   const asCancelled = cancelled(result)
   const current = () => (signal.aborted ? asCancelled : result)
   await publish(current, runner)
   if (!signal.aborted) remember(result, wanted.historyFile, runner)
   await comment(current, wanted.comment, secrets, effects)
+  await status.conclude(current)
   annotate(current(), runner)
   exit(current(), runner)
 }
@@ -59,36 +64,49 @@ function maskSecrets(runner: Runner): Secrets {
   return secretsOf(values)
 }
 
-/** What the inputs ask for beside the report. */
-interface Wanted {
-  /** Whether and where to comment; null when the inputs for the comment are invalid. */
-  readonly comment: CommentInputs | null
-  readonly historyFile: string | null
-}
-
-/** Inputs → wait → judge. Whatever goes wrong becomes a result; this never throws. */
-async function findOut(
-  effects: Effects,
-  secrets: Secrets,
-): Promise<{ readonly result: RunResult; readonly wanted: Wanted }> {
-  const { runner } = effects
+/** The inputs, or what is wrong with them. */
+function read(runner: Runner, secrets: Secrets): Inputs | Error {
   try {
-    const inputs = readInputs({
+    return readInputs({
       get: (name) => runner.getInput(name),
       secrets,
       faultOfHistoryPath: (path) => refusalOf(path, runner.roots)?.fault ?? null,
     })
-    return { result: await judgeTests(inputs, effects, secrets), wanted: inputs }
   } catch (error) {
-    const wanted = { comment: error instanceof InvalidInputs ? error.comment : null, historyFile: null }
-    return {
-      result: { kind: 'refused', problem: refusal(error, runner, secrets), facts: factsOf(effects) },
-      wanted,
-    }
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 
-async function judgeTests(inputs: Inputs, effects: Effects, secrets: Secrets): Promise<RunResult> {
+/** What is asked for beside the report, as far as it is valid. */
+type Wanted = Pick<InvalidInputs, 'comment' | 'status'> & Pick<Inputs, 'historyFile'>
+
+function wantedBy(inputs: Inputs | Error): Wanted {
+  if (!(inputs instanceof Error)) return inputs
+  const { comment, status } = inputs instanceof InvalidInputs ? inputs : { comment: null, status: null }
+  return { comment, status, historyFile: null }
+}
+
+/** Wait → judge. Whatever goes wrong becomes a result; this never throws. */
+async function findOut(
+  inputs: Inputs | Error,
+  status: StatusReport,
+  secrets: Secrets,
+  effects: Effects,
+): Promise<RunResult> {
+  try {
+    if (inputs instanceof Error) throw inputs
+    return await judgeTests(inputs, status, secrets, effects)
+  } catch (error) {
+    return { kind: 'refused', problem: refusal(error, effects.runner, secrets), facts: factsOf(effects) }
+  }
+}
+
+async function judgeTests(
+  inputs: Inputs,
+  status: StatusReport,
+  secrets: Secrets,
+  effects: Effects,
+): Promise<RunResult> {
   const { runner, clock, signal } = effects
   const { jobs, rules, waiting, seedAddresses } = inputs
   const fetchTest = inboxTestClient({
@@ -114,6 +132,7 @@ async function judgeTests(inputs: Inputs, effects: Effects, secrets: Secrets): P
       const fresh = freshAddresses(addresses)
       if (fresh.length > 0) runner.mask(...fresh)
     },
+    onWaiting: () => status.pending(),
     log,
     clock,
     signal,

@@ -16,7 +16,7 @@ export interface Comment {
 }
 
 /** A commit status as GitHub takes it. */
-interface Status {
+export interface Status {
   readonly state: 'pending' | 'success' | 'failure' | 'error'
   /** The name that tells it from other statuses of the commit. */
   readonly context: string

@@ -28,8 +28,7 @@ function numberInEvent({ eventName, event }: Pick<GitHubContext, 'eventName' | '
     case 'pull_request_review_comment':
       return numberAt(event, 'pull_request', 'number')
     case 'issue_comment':
-      // Comments on issues are the same event; only a pull request's has this field.
-      return at(event, 'issue', 'pull_request') === undefined ? null : numberAt(event, 'issue', 'number')
+      return commentedNumber({ eventName, event })
     case 'merge_group':
       return queuedNumber(textAt(event, 'merge_group', 'head_ref'))
     case 'workflow_run':
@@ -37,6 +36,16 @@ function numberInEvent({ eventName, event }: Pick<GitHubContext, 'eventName' | '
     default:
       return null
   }
+}
+
+/** The pull request that a comment was written on; null for other events. */
+export function commentedNumber({
+  eventName,
+  event,
+}: Pick<GitHubContext, 'eventName' | 'event'>): number | null {
+  // Comments on issues are the same event; only a pull request's has this field.
+  const isOnPullRequest = eventName === 'issue_comment' && at(event, 'issue', 'pull_request') !== undefined
+  return isOnPullRequest ? numberAt(event, 'issue', 'number') : null
 }
 
 /** A merge queue names its branches `gh-readonly-queue/<base>/pr-<number>-<sha>`. The base may have slashes of its own. */

@@ -16,6 +16,7 @@ import {
   parseDuration,
   parseJobId,
   parseSecret,
+  parseStatusName,
   parseWhole,
 } from './parse.ts'
 import { inputReader, type Reader } from './reader.ts'
@@ -26,6 +27,14 @@ export interface CommentInputs {
   readonly mode: 'never' | 'always' | 'on_failure'
   /** Keeps the comments of several jobs on one pull request apart. */
   readonly key: string
+  readonly prNumber: number | null
+  readonly token: string | null
+}
+
+/** What the commit status needs. */
+export interface StatusInputs {
+  /** By which it is told from other statuses of the commit. */
+  readonly name: string
   readonly prNumber: number | null
   readonly token: string | null
 }
@@ -51,6 +60,8 @@ export interface Inputs {
   readonly historyFile: string | null
   readonly warnOnly: boolean
   readonly comment: CommentInputs
+  /** null when none is asked for. */
+  readonly status: StatusInputs | null
   readonly seedAddresses: SeedAddresses
 }
 
@@ -71,6 +82,11 @@ export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): 
   const { read, optional } = reader
   const jobs = readJobs(reader)
   const weights = readWeights(reader)
+  const atGitHub = {
+    prNumber: optional('pr_number', (raw) => parseWhole(raw, 1)),
+    token: optional('github_token', parseSecret),
+  }
+  const statusName = optional('commit_status', parseStatusName)
   const inputs: Inputs = {
     jobs,
     apiKey: readApiKey(reader),
@@ -93,15 +109,19 @@ export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): 
     comment: {
       mode: read('comment', (raw) => parseChoice(raw, ['never', 'always', 'on_failure']), 'never'),
       key: reader.text('comment_key'),
-      prNumber: optional('pr_number', (raw) => parseWhole(raw, 1)),
-      token: optional('github_token', parseSecret),
+      ...atGitHub,
     },
+    status: statusName === null ? null : { name: statusName, ...atGitHub },
     seedAddresses: read('seed_addresses', (raw) => parseChoice(raw, ['masked', 'hidden', 'full']), 'masked'),
   }
   const mistakes = reader.mistakes()
   if (mistakes.length > 0) {
-    const commentIsValid = !mistakes.some(({ input }) => COMMENT_INPUTS.has(input))
-    throw new InvalidInputs(mistakes, commentIsValid ? inputs.comment : null)
+    const areValid = (names: ReadonlySet<InputName>) => !mistakes.some(({ input }) => names.has(input))
+    throw new InvalidInputs(
+      mistakes,
+      areValid(COMMENT_INPUTS) ? inputs.comment : null,
+      areValid(STATUS_INPUTS) ? inputs.status : null,
+    )
   }
   return Object.freeze(inputs)
 }
@@ -113,6 +133,9 @@ const COMMENT_INPUTS: ReadonlySet<InputName> = new Set([
   'pr_number',
   'github_token',
 ])
+
+/** Without a valid `pr_number` the commit is found by the event. */
+const STATUS_INPUTS: ReadonlySet<InputName> = new Set(['commit_status', 'github_token'])
 
 function readBaselineChoice(reader: Reader, jobs: readonly Job[]): BaselineChoice {
   const name = 'baseline_job_id'

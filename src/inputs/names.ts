@@ -30,6 +30,7 @@ export const INPUT_DEFAULTS = {
   warn_only: 'false',
   comment: 'never',
   comment_key: '',
+  commit_status: '',
   pr_number: '',
   github_token: '',
   seed_addresses: 'masked',

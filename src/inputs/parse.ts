@@ -76,6 +76,19 @@ export function parseJobId(raw: string): string {
   return raw
 }
 
+/** Characters. GitHub refuses a longer name of a status. */
+const MAX_STATUS_NAME = 255
+
+/** The name of a commit status. @throws InvalidValue */
+export function parseStatusName(raw: string): string {
+  if (/\p{Cc}/u.test(raw) || raw.length > MAX_STATUS_NAME) {
+    throw new InvalidValue(
+      `it must be the name of a commit status: one line of at most ${MAX_STATUS_NAME} characters, such as "Inbox placement"`,
+    )
+  }
+  return raw
+}
+
 /** A secret that fits in an HTTP header. Its value never enters the message. @throws InvalidValue */
 export function parseSecret(raw: string): string {
   if (!/^[\x21-\x7e]+$/u.test(raw)) {

@@ -89,6 +89,7 @@ async function readOne(
     quietMs: null,
     ...progress,
     onResults: () => {},
+    onWaiting: () => {},
   })
   if (test !== null) return { kind: 'read', test, isLastLook: test.completed }
   // A reading that is cancelled between two tries has failed so far, but the next try might have succeeded.

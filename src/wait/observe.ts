@@ -36,6 +36,8 @@ export interface ObserveEffects {
   readonly fetch: (jobId: string, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
   /** One line of the log. */
   readonly log: (line: string) => void
+  /** Called whenever a test is waited for: it has been asked for, and will be again. */
+  readonly onWaiting: () => void
   /** Called with every answer, before anything of it is logged. */
   readonly onResults: (test: InboxTest) => void
   readonly clock: Clock
@@ -116,6 +118,7 @@ async function observeOne(
       watch.onResults(test, elapsedMs)
       progress.onResults(test, elapsedMs)
     },
+    onWaiting: effects.onWaiting,
     poll: (limitMs, signal) => effects.fetch(job.id, limitMs, signal),
     isCertain: (test) => waiting.waitFor === 'verdict' && verdictSoFar(test) !== 'undecided',
     ...waiting,

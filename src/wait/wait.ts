@@ -54,6 +54,8 @@ export interface WaitOptions {
   readonly onResults: (test: InboxTest, elapsedMs: number) => void
   /** Called with every failed poll that is tried again. */
   readonly onRetry: (error: ApiError, pauseMs: number, elapsedMs: number) => void
+  /** Called before every sleep until the next poll. */
+  readonly onWaiting: () => void
   /** Called at least every thirty seconds while sleeping. */
   readonly onWake: (elapsedMs: number) => void
   readonly clock: Clock
@@ -112,6 +114,7 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
     if (error?.asksForPatience) pacing.holdBack(pause)
     const sleepMs = untilNearDeadline(pause, rest)
     if (error !== null) options.onRetry(error, sleepMs, elapsed())
+    options.onWaiting()
     await sleepInSlices(sleepMs, options, elapsed)
   }
 }

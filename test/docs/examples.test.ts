@@ -75,6 +75,7 @@ describe.each(globSync('examples/*.yml').map((path) => basename(path)))('example
       ...(uses(/^actions\/checkout@/u) ? { contents: pushes ? 'write' : 'read' } : {}),
       ...(uses(/^actions\/download-artifact@/u) ? { actions: 'read' } : {}),
       ...(steps.some((step) => step.with?.['comment']) ? { 'pull-requests': 'write' } : {}),
+      ...(steps.some((step) => step.with?.['commit_status']) ? { statuses: 'write' } : {}),
     })
   })
 

@@ -93,6 +93,43 @@ test('the push of a merge is reported on the pull request that it merged', async
   ])
 })
 
+test('the commit status is pending while the step waits, and then the verdict', async () => {
+  const result = await gate('all-inbox-stepped', 1, {
+    inputs: {
+      comment: 'never',
+      commit_status: 'Inbox placement',
+      timeout_minutes: '1',
+      poll_interval_seconds: '1',
+    },
+  })
+  expect(warnings(result)).toEqual([])
+  expect(github.statuses).toMatchObject([
+    { state: 'pending', description: 'waiting for the inbox test' },
+    { state: 'success', description: result.outputs['headline'] },
+  ])
+  for (const { sha, context, target_url } of github.statuses) {
+    expect([sha, context]).toEqual(['ffac537e6cbbf934b08745a378932722df287a53', 'Inbox placement'])
+    expect(target_url).toBe('https://github.com/acme/mail/actions/runs/4242/attempts/1')
+  }
+})
+
+test.skipIf(process.platform === 'win32')('the commit status of a cancelled run is an error', async () => {
+  const result = await gate('lost-many', 1, {
+    inputs: {
+      comment: 'never',
+      commit_status: 'Inbox placement',
+      timeout_minutes: '1',
+      poll_interval_seconds: '60',
+    },
+    interrupt: { signal: 'SIGTERM', onLine: /arrived/u },
+  })
+  expect(result.exitCode).toBe(1)
+  expect(github.statuses.at(-1)).toMatchObject({
+    state: 'error',
+    description: expect.stringMatching(/cancelled/iu),
+  })
+})
+
 test('a proxy of the environment is the way to GitHub too', async () => {
   const proxy = await startProxy()
   const result = await gate('all-inbox-completed', 1, {

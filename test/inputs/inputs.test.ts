@@ -57,6 +57,7 @@ describe('with only job_id and api_key', () => {
       historyFile: null,
       warnOnly: false,
       comment: { mode: 'never', key: '', prNumber: null, token: null },
+      status: null,
       seedAddresses: 'masked',
     })
   })
@@ -397,6 +398,24 @@ describe('where the mistakes can be told', () => {
     { api_key: REQUIRED.api_key, comment: 'always', comment_key: REQUIRED.api_key },
   ])('it is not when something is: %j', (given) => {
     expect(mistakes(given).comment).toBeNull()
+  })
+
+  test('the commit status is known when its name and the token are valid, whatever pr_number is', () => {
+    const given = { commit_status: 'Inbox placement', github_token: 'ghs_1' }
+    const status = { name: 'Inbox placement', prNumber: null, token: 'ghs_1' }
+    expect(mistakes({ ...given, pr_number: 'none' }).status).toEqual(status)
+    expect(mistakes({ ...given, pr_number: '3' }).status).toEqual({ ...status, prNumber: 3 })
+    expect(mistakes(given).comment).not.toBeNull()
+  })
+
+  test.each([
+    {},
+    { commit_status: 'two\nlines' },
+    { commit_status: 'x'.repeat(256) },
+    { commit_status: 'Inbox placement', github_token: 'a b' },
+    { api_key: REQUIRED.api_key, commit_status: REQUIRED.api_key },
+  ])('it is not when none is asked for or something about it is wrong: %j', (given) => {
+    expect(mistakes(given).status).toBeNull()
   })
 })
 

@@ -79,6 +79,7 @@ async function watch(
         if (answer instanceof Error) throw answer
         return { ...answer, jobId }
       },
+      onWaiting: () => {},
       log: (line) => log.push(line),
       onResults: ({ jobId, summary }) => log.push(`answered: ${jobId} ${summary.received}`),
       clock,
@@ -257,6 +258,7 @@ async function compared(
         )
         return { ...inboxTest({ seeds: [seed(), ...waiting] }), jobId }
       },
+      onWaiting: () => {},
       log: () => {},
       onResults: () => {},
       clock,

@@ -38,6 +38,7 @@ async function play(
     },
     onResults: (test) => seen.push(test),
     onRetry: (_, pauseMs) => retries.push(pauseMs),
+    onWaiting: () => {},
     onWake: () => {
       wakes += 1
     },

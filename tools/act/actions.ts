@@ -7,6 +7,7 @@ export const ROOT = join(import.meta.dirname, '../..')
 /** What stands for each action that a workflow would download. actions/checkout is missing: act copies the repository itself. */
 export const STAND_INS: Readonly<Record<string, string>> = {
   'actions/cache': standIn('cache'),
+  'actions/download-artifact': standIn('download-artifact'),
   'actions/setup-node': standIn('setup-node'),
   'actions/upload-artifact': standIn('upload-artifact'),
   'slackapi/slack-github-action': standIn('slack'),

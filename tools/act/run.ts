@@ -7,6 +7,7 @@ import { STAND_INS } from './actions.ts'
 import { UnexpectedRun } from './checks.ts'
 import { GATE } from './example.ts'
 import { createByHand, lostAnswer } from './stories/create-by-hand.ts'
+import { forksReport } from './stories/forks-report.ts'
 import { history } from './stories/history.ts'
 import { ownJob } from './stories/own-job.ts'
 import { pullRequestOfFork, pullRequestReport } from './stories/pull-request-report.ts'
@@ -33,6 +34,7 @@ const stories: readonly Story[] = [
   lostAnswer,
   pullRequestReport,
   pullRequestOfFork,
+  forksReport,
   severalTests,
   schedule,
   history,

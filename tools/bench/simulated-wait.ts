@@ -49,6 +49,7 @@ export async function simulatedWait(
     quietMs,
     onResults: () => {},
     onRetry: () => {},
+    onWaiting: () => {},
     onWake: () => {},
     clock,
     pacing: pacing(clock),
