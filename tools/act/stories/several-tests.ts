@@ -19,7 +19,7 @@ export const severalTests: Story = {
         ])
         const { verdict, headline = '', tests = '' } = step(run, GATE).outputs
         assert.equal(verdict, 'failed')
-        assert.match(headline, /\b1 of 2 tests failed: Long subject at 60%/u)
+        assert.match(headline, /\b1 of 2 tests failed: Long subject, 60% in the inbox/u)
         const variants: Record<string, unknown>[] = JSON.parse(tests)
         assert.deepEqual(
           variants.map(({ label, job_id, verdict, inbox_rate }) => [label, job_id, verdict, inbox_rate]),

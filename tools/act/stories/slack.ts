@@ -83,7 +83,7 @@ export const hostileText: Story = {
           const text = textOf(posts[0] as Post)
           assert.match(
             text,
-            /^\p{Emoji}\uFE0F? [\w .,:;%()–-]+ https:\/\/github\.com\/acme\/mail\/actions\/runs\/\d+$/u,
+            /^\p{Emoji}\uFE0F? [\w .,:;%()–…-]+ https:\/\/github\.com\/acme\/mail\/actions\/runs\/\d+\/attempts\/1$/u,
           )
         })
       }
