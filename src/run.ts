@@ -22,11 +22,13 @@ import { comment } from './publish/comment.ts'
 import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
+import { closingWords } from './report/closing-words.ts'
 import type { Runner } from './runner/runner.ts'
 import { summarize } from './summarize.ts'
 import { USER_AGENT } from './version.ts'
 import { observe } from './wait/observe.ts'
 import { announcement } from './wording/announcement.ts'
+import { misnamedProviders } from './wording/misnamed-providers.ts'
 import { plural } from './wording/numbers.ts'
 import { verdictLine } from './wording/verdict-line.ts'
 
@@ -46,6 +48,7 @@ export async function run(effects: Effects): Promise<void> {
   await comment(current, wanted.comment, secrets, effects)
   await status.conclude(current)
   annotate(current(), runner)
+  for (const line of closingWords(current())) runner.info(line)
   exit(current(), runner)
 }
 
@@ -124,13 +127,18 @@ async function judgeTests(
   const planned = planTests(jobs, inputs.baseline, history)
   const log = (line: string) => runner.info(secrets.remove(line))
 
+  const slips = misnamedProviders([
+    { input: 'provider_min_inbox_rate', lines: rules.provider_min_inbox_rate },
+    { input: 'provider_weights', lines: inputs.providerWeights ?? [] },
+  ])
   log(announcement(jobs, waiting))
   const observed = await observe(planned, rules, waiting, {
     fetch: (jobId, limitMs, aborted) => fetchTest(jobId, reading, limitMs, aborted),
-    onResults: ({ seeds }) => {
-      const addresses = seeds.flatMap(({ address }) => (address === null ? [] : [address]))
+    onResults: (test) => {
+      const addresses = test.seeds.flatMap(({ address }) => (address === null ? [] : [address]))
       const fresh = freshAddresses(addresses)
       if (fresh.length > 0) runner.mask(...fresh)
+      for (const slip of slips(test)) log(slip)
     },
     onWaiting: () => status.pending(),
     log,

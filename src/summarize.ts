@@ -47,6 +47,8 @@ export function summarize(
       warnOnTimeout: inputs.rules.on_timeout === 'warn',
       minInboxRate: inputs.rules.min_inbox_rate,
       pollIntervalMs: inputs.waiting.pollIntervalMs,
+      quietMs: inputs.waiting.quietMs,
+      weights: inputs.providerWeights ?? [],
       looksOnce: inputs.waiting.timeoutMs === 0,
     },
     facts,

@@ -108,6 +108,8 @@ export const POLICY: Policy = {
   warnOnTimeout: false,
   minInboxRate: 80,
   pollIntervalMs: 15_000,
+  quietMs: null,
+  weights: [],
   looksOnce: false,
 }
 

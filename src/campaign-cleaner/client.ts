@@ -116,7 +116,7 @@ export function interpret(
     if (!(error instanceof ShapeError)) throw error
     throw new ApiError(
       'shape',
-      `the API's answer cannot be judged: ${withoutMailboxes(error.message, reading.seedAddresses)}`,
+      `the API's response is unusable: ${withoutMailboxes(error.message, reading.seedAddresses)}`,
       'Look at the test in the Campaign Cleaner dashboard. If it looks right there, report this message; the gate never guesses.',
       { reason: 'the API gave an answer that cannot be used' },
     )
@@ -170,7 +170,7 @@ const NOT_JSON_HINT =
 const RETRY_HINT = 'The API could not be read in time. Run the job again later, or raise `timeout_minutes`.'
 
 const CONNECTION_HINT =
-  "Check `api_url` and the runner's way to it: DNS, firewall, proxy (`HTTPS_PROXY`), and for a private certificate authority `NODE_EXTRA_CA_CERTS`. If it was an outage, run the job again later."
+  'Check `api_url` and the network path to it: DNS, firewall, proxy (`HTTPS_PROXY`), and for a private certificate authority `NODE_EXTRA_CA_CERTS`. If it was an outage, run the job again later.'
 
 const PROXY_CREDENTIALS_HINT =
   'Write the user name and the password of the proxy into `HTTPS_PROXY` (`HTTP_PROXY`, `ALL_PROXY`): `http://user:password@host:port`, with `%` in them as `%25` and `@` as `%40`.'

@@ -2,7 +2,7 @@ import type { InboxTest } from '../core/inbox-test.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
 import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
-import type { Outcome, RuleResult } from './rule.ts'
+import type { Outcome, ProviderWeight, RuleResult } from './rule.ts'
 import type { WeightedRate } from './weighted-rate.ts'
 
 /** One input that cannot be used. */
@@ -152,6 +152,10 @@ export interface Policy {
   readonly minInboxRate: number
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number
+  /** `quiet_minutes`, in milliseconds; null without it. */
+  readonly quietMs: number | null
+  /** `provider_weights`; empty without it. */
+  readonly weights: readonly ProviderWeight[]
   /** `timeout_minutes` is 0: each test is looked at once, and nothing is waited for. */
   readonly looksOnce: boolean
 }

@@ -1,4 +1,5 @@
 import type { ProviderArrivals } from '../core/waiting.ts'
+import { missingSeeds } from '../judge/placement.ts'
 import type { JudgedTest } from '../judge/result.ts'
 import { formatCount, formatDuration } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
@@ -6,12 +7,13 @@ import { htmlText, tableHead, tableRow, text, unbroken } from './markdown.ts'
 import { RANK } from './rank.ts'
 
 /** How fast the mail arrived at each provider, as far as the polls saw it, slowest first, collapsed. */
-export function arrivalsTable({ arrivals, halfAfterMs }: JudgedTest): TableBlock[] {
+export function arrivalsTable({ arrivals, halfAfterMs, test }: JudgedTest): TableBlock[] {
   if (arrivals === null || arrivals.every(({ arrived }) => arrived === 0)) return []
   const ordered = arrivals.toSorted(slowestFirst)
+  const isListWhole = test.seeds.length >= test.summary.totalSeeds
   return [
     tableOf({
-      before: `\n<details><summary>How fast the mail arrived: ${summaryWords(ordered, halfAfterMs)}</summary>\n\n${tableHead(
+      before: `\n<details><summary>How fast the mail arrived: ${summaryWords(ordered, halfAfterMs, missingSeeds(test) > 0)}</summary>\n\n${tableHead(
         [
           { heading: 'Provider', align: 'left' },
           { heading: 'Arrived', align: 'right' },
@@ -21,7 +23,7 @@ export function arrivalsTable({ arrivals, halfAfterMs }: JudgedTest): TableBlock
         ],
       )}`,
       items: ordered,
-      row,
+      row: (each) => row(each, isListWhole),
       after: '\nCounted from the first look, not from the send.\n\n</details>\n',
       noun: 'providers',
       rank: RANK.arrivals,
@@ -29,11 +31,15 @@ export function arrivalsTable({ arrivals, halfAfterMs }: JudgedTest): TableBlock
   ]
 }
 
-function row({ provider, arrived, total, atFirstLook, halfAfterMs, lastAfterMs }: ProviderArrivals): string {
+function row(
+  { provider, arrived, total, atFirstLook, halfAfterMs, lastAfterMs }: ProviderArrivals,
+  isListWhole: boolean,
+): string {
   const after = (ms: number | null) => (arrived === 0 ? '–' : afterWords(ms))
   return tableRow([
     text(provider),
-    unbroken(`${formatCount(arrived)} of ${formatCount(total)}`),
+    // A list that fills up as mail arrives does not say how many are to come.
+    unbroken(isListWhole ? `${formatCount(arrived)} of ${formatCount(total)}` : formatCount(arrived)),
     formatCount(atFirstLook),
     unbroken(after(halfAfterMs)),
     unbroken(after(lastAfterMs)),
@@ -41,12 +47,14 @@ function row({ provider, arrived, total, atFirstLook, halfAfterMs, lastAfterMs }
 }
 
 /** `half after 45 s, the last after 4 min 15 s; Outlook slowest`. */
-function summaryWords(ordered: readonly ProviderArrivals[], halfAfterMs: number | null): string {
+function summaryWords(
+  ordered: readonly ProviderArrivals[],
+  halfAfterMs: number | null,
+  isMoreToCome: boolean,
+): string {
   const last = Math.max(...ordered.map(({ lastAfterMs }) => lastAfterMs ?? 0))
   if (last === 0) {
-    return ordered.every(({ arrived, total }) => arrived === total)
-      ? 'all of it before the first look'
-      : 'all that arrived was there at the first look'
+    return isMoreToCome ? 'all that arrived was there at the first look' : 'all of it before the first look'
   }
   const [slowest, next] = ordered
   const named =

@@ -5,8 +5,9 @@ import type { JudgedTest } from '../judge/result.ts'
 import { formatCount, formatP, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { placementLabel } from '../wording/placement.ts'
 import { type TableBlock, tableOf } from './fit.ts'
-import { code, tableHead, tableRow, text, unbroken } from './markdown.ts'
+import { tableHead, tableRow, text, unbroken } from './markdown.ts'
 import { RANK } from './rank.ts'
+import { seedNames } from './seed-names.ts'
 
 /** Addresses named in one row; the others are in the table of all seeds. */
 const MOST_ADDRESSES = 3
@@ -16,8 +17,8 @@ interface Move {
   readonly before: Placement
   readonly after: Placement
   seeds: number
-  /** As they are shown. Masked addresses may look the same, and then one of them is enough. */
-  readonly addresses: Set<string>
+  /** Some of them, as they are shown. */
+  readonly names: string[]
 }
 
 /**
@@ -70,27 +71,28 @@ function method({ method: how, pairedSeeds, lost, gained }: Comparison): string 
   const shared =
     pairedSeeds === 0
       ? 'The two tests have no seed in common'
-      : `Of the ${plural(pairedSeeds, 'seed')} in both tests ${formatCount(moved)} moved`
+      : `Of the ${plural(pairedSeeds, 'seed')} in both tests, ${formatCount(moved)} moved`
   return `By Fisher's exact test on the two rates. ${shared}.`
 }
 
 function grouped(seeds: readonly Seed[], moved: readonly MovedSeed[]): Move[] {
   const moves = new Map<string, Move>()
+  const nameOf = seedNames(seeds)
   for (const { index, before, after } of moved) {
     const seed = seeds[index]
     if (seed === undefined) continue
     const key = `${before} ${after} ${seed.provider === null ? '' : `at ${providerKey(seed.provider)}`}`
-    const move = moves.get(key) ?? { provider: seed.provider, before, after, seeds: 0, addresses: new Set() }
+    const move = moves.get(key) ?? { provider: seed.provider, before, after, seeds: 0, names: [] }
     moves.set(key, move)
     move.seeds += 1
-    const address = seed.address?.shown ?? null
-    if (address !== null && move.addresses.size < MOST_ADDRESSES) move.addresses.add(address)
+    const name = nameOf(seed)
+    if (name !== null && move.names.length < MOST_ADDRESSES) move.names.push(name)
   }
   return [...moves.values()].toSorted((a, b) => b.seeds - a.seeds)
 }
 
-function row({ provider, before, after, seeds, addresses }: Move): string {
-  const named = Array.from(addresses, (address) => code(address))
+function row({ provider, before, after, seeds, names }: Move): string {
+  const named = [...names]
   if (named.length > 0 && seeds > named.length) named.push('…')
   return tableRow([
     provider === null ? '–' : text(provider),

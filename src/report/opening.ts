@@ -1,14 +1,14 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import { confidenceInterval } from '../judge/interval.ts'
-import { missingSeeds } from '../judge/placement.ts'
+import { missingSeeds, unattributedSeeds } from '../judge/placement.ts'
 import { failsAlone, type JudgedTest, type Policy, type RunFacts } from '../judge/result.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import { formatDay } from '../wording/dates.ts'
 import { decisiveRules } from '../wording/headline.ts'
 import {
   formatCount,
+  formatDuration,
   formatPercent,
-  formatPoints,
   formatRange,
   formatSeeds,
   isNoChange,
@@ -45,10 +45,10 @@ function contextLine(result: JudgedTest, { checkedAtMs }: RunFacts): string {
   return [
     ...nameOf(test),
     havingTheMail(test),
-    ...changeSince(result),
+    ...sinceBaseline(result, checkedAtMs),
     ...lowestSince(result, checkedAtMs),
     ...howSure(result),
-    ...(weighted === null ? [] : [weightedWords(weighted)]),
+    ...(weighted === null ? [] : [weightedWords(weighted, test)]),
   ].join(' · ')
 }
 
@@ -59,21 +59,31 @@ function nameOf({ testName }: InboxTest): string[] {
 function havingTheMail(test: InboxTest): string {
   const { received, totalSeeds } = test.summary
   if (received === 0) {
-    return totalSeeds === 1
-      ? 'the one seed does not have the mail'
-      : `none of the ${formatSeeds(totalSeeds)} has the mail`
+    if (totalSeeds === 1) return 'the one seed has not received the mail'
+    return `${totalSeeds === 2 ? 'neither' : 'none'} of the ${formatSeeds(totalSeeds)} has received the mail`
   }
-  if (missingSeeds(test) > 0) {
-    return `${formatCount(received)} of ${formatSeeds(totalSeeds)} ${received === 1 ? 'has' : 'have'} the mail`
+  if (received < totalSeeds || missingSeeds(test) > 0) {
+    return `${formatCount(received)} of ${formatSeeds(totalSeeds)} received the mail`
   }
-  return totalSeeds === 1 ? 'the one seed has the mail' : `all ${formatSeeds(totalSeeds)} have the mail`
+  if (totalSeeds === 1) return 'the one seed received the mail'
+  return `${totalSeeds === 2 ? 'both' : `all ${formatCount(totalSeeds)}`} seeds received the mail`
 }
 
-function changeSince({ baseline }: JudgedTest): string[] {
-  if (baseline.kind !== 'read' || baseline.comparison === null) return []
-  const change = baseline.comparison.inboxRateChange
-  if (isNoChange(change)) return ['the same rate as the baseline']
-  return [`${formatPoints(Math.abs(change))} ${change < 0 ? 'below' : 'above'} the baseline`]
+/** `98% → 84% since 12 November` of two settled tests; else `baseline 98%`, which is no comparison. */
+function sinceBaseline({ baseline, test, settled }: JudgedTest, nowMs: number): string[] {
+  if (baseline.kind !== 'read') return []
+  const before = formatPercent(baseline.test.summary.inboxRate)
+  if (baseline.comparison === null || !settled) {
+    // A rate that may still grow is none to compare with.
+    return [`baseline ${baseline.settled ? '' : 'at least '}${unbroken(before)}`]
+  }
+  const { submittedDate } = baseline.test
+  const day = submittedDate === null ? null : formatDay(submittedDate, nowMs)
+  const now = formatPercent(test.summary.inboxRate)
+  if (isNoChange(baseline.comparison.inboxRateChange)) {
+    return [`${unbroken(now)}, as ${day === null ? 'in the baseline' : `on ${day}`}`]
+  }
+  return [`${unbroken(`${before} → ${now}`)} since ${day ?? 'the baseline'}`]
 }
 
 function lowestSince({ trend }: JudgedTest, nowMs: number): string[] {
@@ -98,15 +108,26 @@ function howSure(result: JudgedTest): string[] {
   return [`95% confidence: ${unbroken(`${formatPercent(low)}–${formatPercent(high)}`)}`]
 }
 
-function weightedWords({ rate, covered, uncountedSeeds }: WeightedRate): string {
+function weightedWords({ rate, covered, uncountedSeeds }: WeightedRate, test: InboxTest): string {
   if (rate === null) return 'weighted by your list: no seeds at any of its providers'
   const shown = unbroken(formatRange(rate, { kind: 'at_least', value: 0 }, 'percent'))
-  const share = covered === 100 ? 'all of it' : `${formatPercent(covered)} of it`
   const uncounted =
     uncountedSeeds > 0
       ? `; ${formatSeeds(uncountedSeeds)} at other providers ${uncountedSeeds === 1 ? 'does' : 'do'} not count`
       : ''
-  return `weighted by your list: ${shown} (the test covers ${share}${uncounted})`
+  return `weighted by your list: ${shown} (${coverage(covered, test)}${uncounted})`
+}
+
+/** How much of the list the test speaks for. Seeds of no known provider may be at any, so that nothing is certain. */
+function coverage(covered: number, test: InboxTest): string {
+  const share = formatPercent(covered)
+  const unattributed = unattributedSeeds(test)
+  if (unattributed > 0) {
+    return `at most ${share} of it has seeds: ${unattributed === 1 ? '1 seed is' : `${formatCount(unattributed)} seeds are`} at no known provider`
+  }
+  return covered === 100
+    ? 'every provider on your list has seeds'
+    : `providers with ${share} of it have seeds`
 }
 
 function endingLine(result: JudgedTest, policy: Policy): string {
@@ -118,13 +139,15 @@ function endingLine(result: JudgedTest, policy: Policy): string {
 }
 
 /** Which input ended the wait. How long it took stands in the footer. */
-function waitWords({ waited: { ending }, test }: JudgedTest, { looksOnce }: Policy): string[] {
+function waitWords({ waited: { ending }, test }: JudgedTest, { looksOnce, quietMs }: Policy): string[] {
   const status = `Status: ${text(test.status, 40)}.`
   switch (ending) {
     case 'certain':
       return test.completed ? [] : [`The check ended early (\`wait_for: verdict\`): ${openWords(test)}.`]
     case 'quiet':
-      return [`The wait ended when nothing new had arrived for \`quiet_minutes\`. ${status}`]
+      return [
+        `The wait ended: nothing new for ${formatDuration(quietMs ?? 0)} (\`quiet_minutes\`). ${status}`,
+      ]
     case 'deadline':
       return [
         `${looksOnce ? 'Looked once (`timeout_minutes: 0`)' : 'The wait timed out (`timeout_minutes`)'}. ${status}`,
@@ -145,7 +168,7 @@ function openWords(test: InboxTest): string {
 function completeEnough({ settled, test }: JudgedTest): string[] {
   if (!settled || test.completed) return []
   const missing = missingSeeds(test)
-  if (missing === 0) return ['Judged as if Completed (`max_missing_seeds`): every seed has the mail.']
+  if (missing === 0) return ['Judged as if Completed (`max_missing_seeds`): every seed received the mail.']
   return [
     `Judged as if Completed: \`max_missing_seeds\` allows for ${missing === 1 ? 'the one seed' : `the ${formatSeeds(missing)}`} that did not arrive.`,
   ]

@@ -9,7 +9,7 @@ import {
 } from '../judge/placement.ts'
 import { providerRange } from '../judge/provider-range.ts'
 import type { JudgedTest, Policy } from '../judge/result.ts'
-import type { RuleResult } from '../judge/rule.ts'
+import type { ProviderWeight, RuleResult } from '../judge/rule.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../wording/placement.ts'
 import { bar } from './bar.ts'
@@ -29,7 +29,7 @@ interface OptionalColumn extends Column {
 /** One row for each provider, worst inbox rate first. */
 export function providerTable(result: JudgedTest, policy: Policy, heading: string): TableBlock[] {
   const icons = providerIcons(result, policy)
-  return table(result.test, changesOf(result), heading, icons)
+  return table(result.test, changesOf(result), heading, icons, policy.weights)
 }
 
 /** The same for the results that had come before a fault. Nothing is judged, so no row has an icon. */
@@ -42,10 +42,13 @@ function table(
   changes: ReadonlyMap<string, number>,
   heading: string,
   icon: ((tally: ProviderTally) => string) | null,
+  weights: readonly ProviderWeight[] = [],
 ): TableBlock[] {
   const tallies = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider)
   if (tallies.length === 0) return []
-  const optional = optionalColumns(tallies, changes).filter((column) => column.isNeeded)
+  const optional = [...weightColumn(weights), ...optionalColumns(tallies, changes)].filter(
+    (column) => column.isNeeded,
+  )
   const columns: Column[] = [
     ...(icon === null ? [] : [{ heading: '', align: 'center' } as const]),
     { heading: 'Provider', align: 'left' },
@@ -71,6 +74,21 @@ function table(
       rank: RANK.providers,
     }),
   ]
+}
+
+/** What part of the list each provider is. `*` weighs all the others together. */
+function weightColumn(weights: readonly ProviderWeight[]): OptionalColumn[] {
+  const all = weights.reduce((sum, { weight }) => sum + weight, 0)
+  const shares = new Map(
+    weights.map(({ provider, weight }) => [
+      provider === null ? null : providerKey(provider),
+      formatPercent(percent(weight, all)),
+    ]),
+  )
+  const others = shares.get(null)
+  const cell = ({ provider }: ProviderTally) =>
+    shares.get(providerKey(provider)) ?? (others === undefined ? '–' : `of ${others}`)
+  return [{ heading: 'Weight', align: 'right', cell: (tally) => unbroken(cell(tally)), isNeeded: all > 0 }]
 }
 
 function optionalColumns(

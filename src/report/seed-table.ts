@@ -4,9 +4,10 @@ import { placementLabel, WORST_FIRST } from '../wording/placement.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { type Column, code, tableHead, tableRow, text, unbroken } from './markdown.ts'
 import { RANK } from './rank.ts'
+import { seedNames } from './seed-names.ts'
 
 interface SeedColumn extends Column {
-  readonly cell: (seed: Seed) => string
+  readonly cell: (seed: Seed, nameOf: (seed: Seed) => string | null) => string
 }
 
 const COLUMNS: readonly SeedColumn[] = [
@@ -18,7 +19,7 @@ const COLUMNS: readonly SeedColumn[] = [
   {
     heading: 'Seed',
     align: 'left',
-    cell: ({ address }) => (typeof address?.shown === 'string' ? code(address.shown) : '–'),
+    cell: (seed, nameOf) => nameOf(seed) ?? '–',
   },
   { heading: 'Placement', align: 'left', cell: placement },
   { heading: 'SPF', align: 'left', cell: spf },
@@ -38,7 +39,8 @@ const COLUMNS: readonly SeedColumn[] = [
 export function seedTable(test: InboxTest): TableBlock[] {
   const { seeds } = test
   if (seeds.length === 0) return []
-  const showsAddresses = seeds.some(({ address }) => typeof address?.shown === 'string')
+  const nameOf = seedNames(seeds)
+  const showsAddresses = seeds.some((seed) => nameOf(seed) !== null)
   const columns = COLUMNS.filter(({ heading }) => heading !== 'Seed' || showsAddresses)
   const ordered = seeds.toSorted(
     (a, b) => WORST_FIRST.indexOf(a.placement) - WORST_FIRST.indexOf(b.placement),
@@ -47,7 +49,7 @@ export function seedTable(test: InboxTest): TableBlock[] {
     tableOf({
       before: `\n<details><summary>${howManySeeds(test)}</summary>\n\n${tableHead(columns)}`,
       items: ordered,
-      row: (seed) => tableRow(columns.map(({ cell }) => cell(seed))),
+      row: (seed) => tableRow(columns.map(({ cell }) => cell(seed, nameOf))),
       after: '\n</details>\n',
       noun: 'seeds',
       rank: RANK.seeds,
@@ -61,7 +63,8 @@ export function howManySeeds({
   summary: { totalSeeds: total },
 }: InboxTest): string {
   if (listed < total) return `The ${formatCount(listed)} of ${formatSeeds(total)} that the API lists`
-  return listed === 1 ? 'The one seed' : `All ${formatSeeds(listed)}`
+  if (listed === 1) return 'The one seed'
+  return listed === 2 ? 'Both seeds' : `All ${formatSeeds(listed)}`
 }
 
 /** The API's own word is quoted where it says more: of an unknown placement, and of a tab that counts as inbox. */

@@ -51,7 +51,7 @@ export function progressLog(
 }
 
 /** `█████░░░░░ 25 of 50 arrived · 20 inbox, 4 spam, 1 unknown, 25 pending · Processing · undecided so far` */
-function stateOf({ status, summary }: InboxTest, verdict: Outcome): string {
+function stateOf({ status, summary, completed }: InboxTest, verdict: Outcome): string {
   const { received, totalSeeds } = summary
   const counts = (['inbox', 'spam', 'unknown', 'pending'] as const)
     .map((placement) => `${formatCount(summary[placement])} ${placement}`)
@@ -59,5 +59,5 @@ function stateOf({ status, summary }: InboxTest, verdict: Outcome): string {
   // Rounded down, so that only a test that has all of its mail shows a full bar.
   const filled = Math.floor((BAR_WIDTH * received) / totalSeeds)
   const bar = '█'.repeat(filled).padEnd(BAR_WIDTH, '░')
-  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, LONGEST_STATUS)} · ${verdict} so far`
+  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, LONGEST_STATUS)} · ${verdict}${completed ? '' : ' so far'}`
 }

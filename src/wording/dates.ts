@@ -25,7 +25,10 @@ export function formatMinute(ms: number): string {
  * @returns null when `iso` is no time
  */
 export function formatDay(iso: string, nowMs: number): string | null {
-  const date = new Date(iso)
+  // The API writes dates without a zone, which would be read as those of the machine.
+  const date = new Date(
+    /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?$/u.test(iso) ? `${iso.replace(' ', 'T')}Z` : iso,
+  )
   if (Number.isNaN(date.getTime())) return null
   const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
   const year = date.getUTCFullYear()

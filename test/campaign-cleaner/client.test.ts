@@ -181,7 +181,7 @@ describe('what may go right later is tried again', () => {
     expect(await failure(ask({ send: () => Promise.reject(reset) }))).toMatchObject({
       kind: 'retry',
       message: 'the connection to api.example.com failed: read failed (ECONNRESET)',
-      hint: expect.stringContaining("Check `api_url` and the runner's way to it"),
+      hint: expect.stringContaining('Check `api_url` and the network path to it'),
       retryable: true,
     })
   })
@@ -338,7 +338,7 @@ describe('what trying again would not help fails at once, and says whose turn it
     expect(await refused(200, { ...body, summary })).toEqual({
       kind: 'shape',
       message:
-        "the API's answer cannot be judged: summary.inbox_rate is missing, expected a percentage from 0 to 100",
+        "the API's response is unusable: summary.inbox_rate is missing, expected a percentage from 0 to 100",
       hint: expect.stringContaining(HINTS.shape),
       retryAfterMs: null,
     })

@@ -11,7 +11,7 @@ import type {
   Trend,
 } from '../../src/judge/result.ts'
 import type { Bound, Outcome, Range, RuleName, RuleResult } from '../../src/judge/rule.ts'
-import { FACTS, inboxTest, judgedTest, ruleResult, seed } from '../builders.ts'
+import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
 
 type Text = fc.Arbitrary<string>
 
@@ -261,7 +261,7 @@ export function anyRun(
         points: 12.5,
         p: Math.min(1, p * (index + 1)),
       })),
-      policy: { ...policy, pollIntervalMs: 15_000 },
+      policy: { ...POLICY, ...policy },
       facts: FACTS,
       warnings,
       previousVerdict: null,

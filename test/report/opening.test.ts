@@ -30,14 +30,14 @@ describe('the line of context', () => {
   const settled = { test: testOf({ inbox: 42, spam: 8 }) }
   const context = (over: Partial<JudgedTest> = {}) => opening({ ...settled, ...over })[1]
 
-  test('has the test, how many seeds have the mail, and the confidence interval', () => {
-    expect(context()).toBe('Spring newsletter · all 50 seeds have the mail · 95% confidence: 71.5%–91.7%')
+  test('has the test, how many seeds received the mail, and the confidence interval', () => {
+    expect(context()).toBe('Spring newsletter · all 50 seeds received the mail · 95% confidence: 71.5%–91.7%')
   })
 
   test('speaks of a test of one seed as people do', () => {
-    expect(context({ test: testOf({ pending: 1 }) })).toContain('the one seed does not have the mail')
-    expect(context({ test: testOf({ inbox: 1 }) })).toContain('the one seed has the mail')
-    expect(context({ test: testOf({ inbox: 1, pending: 2 }) })).toContain('1 of 3 seeds has the mail')
+    expect(context({ test: testOf({ pending: 1 }) })).toContain('the one seed has not received the mail')
+    expect(context({ test: testOf({ inbox: 1 }) })).toContain('the one seed received the mail')
+    expect(context({ test: testOf({ inbox: 1, pending: 2 }) })).toContain('1 of 3 seeds received the mail')
   })
 
   test('has no interval beside a rate that its counts contradict', () => {
@@ -50,14 +50,16 @@ describe('the line of context', () => {
       test: testOf({ inbox: 6, spam: 1, pending: 3 }),
       rules: [ruleResult({ measured: { low: 60, high: 90 } })],
     }
-    expect(context(open)).toBe('Spring newsletter · 7 of 10 seeds have the mail · can still end at 60%–90%')
+    expect(context(open)).toBe(
+      'Spring newsletter · 7 of 10 seeds received the mail · can still end at 60%–90%',
+    )
     const undecided = { ...open.rules[0], outcome: 'undecided' } as RuleResult
     // The headline has it.
     expect(context({ ...open, rules: [undecided], verdict: 'undecided' })).not.toContain('60%')
   })
 
   test('has the change against a baseline that it was compared with, and only then', () => {
-    const before = testOf({ inbox: 49, spam: 1 })
+    const before = { ...testOf({ inbox: 49, spam: 1 }), submittedDate: '2026-11-12 09:30:00' }
     const read = (comparison: Extract<BaselineView, { kind: 'read' }>['comparison']): BaselineView => ({
       kind: 'read',
       test: before,
@@ -66,24 +68,37 @@ describe('the line of context', () => {
       disagreements: [],
     })
     expect(context({ baseline: read(compare(settled.test, before)) })).toContain(
-      ' · 14 points below the baseline · ',
+      ' · 98% → 84% since 12 November · ',
     )
-    expect(context({ baseline: read(compare(before, settled.test)) })).toContain(
-      '14 points above the baseline',
+    expect(context({ test: before, baseline: read(compare(before, before)) })).toContain(
+      ' · 98%, as on 12 November · ',
     )
-    expect(context({ baseline: read(compare(before, before)) })).toContain('the same rate as the baseline')
-    expect(context({ baseline: read(null) })).not.toContain('baseline')
+    const dateless = { ...before, submittedDate: 'yesterday' }
+    expect(
+      context({ baseline: { ...read(compare(settled.test, before)), test: dateless } as BaselineView }),
+    ).toContain(' · 98% → 84% since the baseline · ')
+    expect(context({ baseline: read(null) })).toContain(' · baseline at least 98% · ')
+    const contradicting = { ...read(null), settled: true } as BaselineView
+    expect(context({ baseline: contradicting })).toContain(' · baseline 98% · ')
   })
 
   test('has the rate weighted by the list, how much of it is covered, and which seeds do not count', () => {
     const weighted = { rate: { low: 78, high: 78 }, covered: 92, leftOut: [], uncountedSeeds: 3 }
     expect(context({ weighted })).toMatch(
-      / · weighted by your list: 78% \(the test covers 92% of it; 3 seeds at other providers do not count\)$/u,
+      / · weighted by your list: 78% \(providers with 92% of it have seeds; 3 seeds at other providers do not count\)$/u,
     )
     expect(context({ weighted: { ...weighted, covered: 100, uncountedSeeds: 0 } })).toMatch(
-      /covers all of it\)$/u,
+      /\(every provider on your list has seeds\)$/u,
     )
     expect(context({ weighted: { ...weighted, rate: null } })).toContain('no seeds at any of its providers')
+  })
+
+  test('never says that all of the list is covered while seeds are at no known provider', () => {
+    const weighted = { rate: { low: 70, high: 90 }, covered: 100, leftOut: [], uncountedSeeds: 0 }
+    const nameless = inboxTest({ seeds: [seed(), seed({ provider: null })] })
+    expect(context({ test: nameless, weighted })).toMatch(
+      /\(at most 100% of it has seeds: 1 seed is at no known provider\)$/u,
+    )
   })
 
   test('says since when no test was as low, with the year when it is another', () => {
@@ -97,10 +112,16 @@ describe('the line of context', () => {
 describe('how the wait ended', () => {
   const open = testOf({ inbox: 6, pending: 4 })
   const ended = (ending: JudgedTest['waited']['ending'], over: Partial<JudgedTest> = {}) =>
-    opening({ test: open, waited: { ending, polls: 9, waitedMs: 435_000 }, ...over }).join('\n')
+    parsed(
+      rendered(
+        observedRun({ policy: { ...POLICY, quietMs: 300_000 } }, [
+          judgedTest({ rules: [], test: open, waited: { ending, polls: 9, waitedMs: 435_000 }, ...over }),
+        ]),
+      ),
+    ).paragraphs.join('\n')
 
   test('names the input that ended it, and the status', () => {
-    expect(ended('quiet')).toMatch(/ended .* quiet_minutes\. Status: Processing/u)
+    expect(ended('quiet')).toMatch(/ended: nothing new for 5 min \(quiet_minutes\)\. Status: Processing/u)
     expect(ended('deadline')).toMatch(/timed out \(timeout_minutes\)\. Status: Processing/u)
     expect(ended('quiet')).not.toContain('timeout_minutes')
     expect(ended('cancelled')).toContain('Status: Processing')

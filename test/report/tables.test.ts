@@ -85,7 +85,8 @@ test('how fast the mail arrived is told by provider, slowest first, and never fi
     },
     { provider: 'AOL', atFirstLook: 0, arrived: 0, total: 3, halfAfterMs: null, lastAfterMs: null },
   ]
-  const page = pageOf({ arrivals, halfAfterMs: 60_000 })
+  const test = inboxTest({ seeds: [seed(), seed({ placement: 'pending' })] })
+  const page = pageOf({ test, arrivals, halfAfterMs: 60_000 })
   expect(page.folded[0]?.summary).toBe(
     'How fast the mail arrived: half after 1 min, the last after 4 min 15 s; Outlook slowest',
   )
@@ -102,9 +103,18 @@ test('how fast the mail arrived is told by provider, slowest first, and never fi
     lastAfterMs: null,
     halfAfterMs: null,
   }))
-  expect(pageOf({ arrivals: atOnce }).folded[0]?.summary).toBe(
+  expect(pageOf({ test, arrivals: atOnce }).folded[0]?.summary).toBe(
     'How fast the mail arrived: all that arrived was there at the first look',
   )
+  expect(pageOf({ arrivals: atOnce }).folded[0]?.summary).toBe(
+    'How fast the mail arrived: all of it before the first look',
+  )
+  // What is not listed yet has no provider.
+  const filling = { ...test, summary: { ...test.summary, totalSeeds: 40 } }
+  expect(rowsWith(pageOf({ test: filling, arrivals }), 'Half after')[0]?.slice(0, 2)).toEqual([
+    'Outlook',
+    '10',
+  ])
 })
 
 test('sender IPs have seeds, inbox rate and SPF, worst first', () => {
@@ -143,13 +153,15 @@ describe('what moved since the baseline', () => {
     ])
   })
 
-  test('names addresses that look the same when masked once', () => {
+  test('numbers addresses that look the same when masked', () => {
     const seeds = (placement: Seed['placement']) =>
       inboxTest({
         seeds: [1, 2, 3].map((index) => seed({ address: `seed-${index}@outlook.com`, placement })),
       })
     const page = pageOf({ test: seeds('spam'), baseline: against(seeds('spam'), seeds('inbox')) })
-    expect(rowsWith(page, 'From').map((row) => row.slice(3))).toEqual([['3', 's•••@outlook.com, …']])
+    expect(rowsWith(page, 'From').map((row) => row.slice(3))).toEqual([
+      ['3', 's•••@outlook.com 1, s•••@outlook.com 2, s•••@outlook.com 3'],
+    ])
   })
 
   test('of tests with other seeds has the p value beside the rates, not beside the seeds', () => {

@@ -36,6 +36,20 @@ describe('every way for a wait to end', () => {
     expect(heading(result)).toContain(verdict === 'error' ? 'could not be judged' : verdict)
   })
 
+  test('the log tells of a mistyped provider once, as soon as the list is complete', async () => {
+    const inputs = { provider_min_inbox_rate: 'Gmial: 50\n*: 0', provider_weights: 'Gmial: 3\n*: 1' }
+    const { info } = await step({ ...inputs, timeout_minutes: '2' }, OPEN)
+    const slips = info.filter((line) => line.includes('Did you mean'))
+    expect(slips).toEqual([
+      'No seed of this test is at Gmial, which provider_min_inbox_rate names; it has seeds at Gmail. Did you mean Gmail?',
+      'No seed of this test is at Gmial, which provider_weights names; it has seeds at Gmail. Did you mean Gmail?',
+    ])
+    const filling = placed({ Inbox: 8 }, { summary: { total_seeds: 10, pending: 2 }, status: 'Processing' })
+    expect((await step({ ...inputs, timeout_minutes: '0' }, filling)).info.join()).not.toMatch(
+      /Did you mean/u,
+    )
+  })
+
   test('the report names the input that ended the wait', async () => {
     const late = await step({ min_inbox_rate: '90' }, OPEN)
     expect(late.failed[0]).toContain('timeout_minutes')

@@ -28,6 +28,12 @@ describe('the log of the wait', () => {
     expect([status, verdict]).toEqual(['Processing', 'undecided so far'])
   })
 
+  test('says of a Completed test what its verdict is, and not so far', () => {
+    const { lines, onResults } = log(() => 'passed')
+    onResults(tested('inbox'), 0)
+    expect(lines[0]).toMatch(/ · Completed · passed$/u)
+  })
+
   test('is short however long the status is', () => {
     const { lines, onResults } = log()
     onResults({ ...open, status: 'waiting '.repeat(250) }, 0)

@@ -1,0 +1,50 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import { nearName } from '../judge/near-names.ts'
+import { providerKey, tallyProviders, unattributedSeeds } from '../judge/placement.ts'
+import { oneLine } from '../privacy/one-line.ts'
+
+/** The lines of an input that name providers; null is the line `*`. */
+export interface NamedProviders {
+  readonly input: string
+  readonly lines: readonly { readonly provider: string | null }[]
+}
+
+/** Characters. */
+const MAX_NAME = 60
+
+/** Names listed before the rest is counted. */
+const MOST_NAMES = 10
+
+/**
+ * Watches for providers that an input names and the test has no seeds at: a slip in the input is told while there is time to mend
+ * it.
+ * @returns asked at every answer, each slip that it shows, as a line for the log, once. None until the list is complete, because
+ * a provider may still come up
+ */
+export function misnamedProviders(inputs: readonly NamedProviders[]): (test: InboxTest) => string[] {
+  const reported = new Set<string>()
+  return (test) => {
+    const fresh = slipsIn(test, inputs).filter((slip) => !reported.has(slip))
+    for (const slip of fresh) reported.add(slip)
+    return fresh
+  }
+}
+
+function slipsIn(test: InboxTest, inputs: readonly NamedProviders[]): string[] {
+  if (unattributedSeeds(test) > 0) return []
+  const names = tallyProviders(test.seeds).map(({ provider }) => provider)
+  const known = new Set(names.map(providerKey))
+  return inputs.flatMap(({ input, lines }) =>
+    lines.flatMap(({ provider }) =>
+      provider === null || known.has(providerKey(provider)) ? [] : [slipLine(provider, input, names)],
+    ),
+  )
+}
+
+function slipLine(provider: string, input: string, names: readonly string[]): string {
+  const near = nearName(provider, names)
+  const shown = names.slice(0, MOST_NAMES).map((name) => oneLine(name, MAX_NAME))
+  const more = names.length - shown.length
+  const meant = near === null ? '' : ` Did you mean ${oneLine(near, MAX_NAME)}?`
+  return `No seed of this test is at ${oneLine(provider, MAX_NAME)}, which ${input} names; it has seeds at ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.${meant}`
+}
