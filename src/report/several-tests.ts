@@ -82,7 +82,7 @@ function differences({ tests, pairs: all }: ObservedRun): Block[] {
   if (pairs.length === 0) return [`\n${sameRate(tests, all)}\n`]
   const real = pairs.filter(({ p }) => p < SIGNIFICANCE_LEVEL)
   if (real.length === 0) {
-    return [`\nChance alone could explain ${differenceBetween(tests, all, pairs)}.\n`]
+    return [`\n${chanceAlone(tests, all, pairs)}\n`]
   }
   const list = tableOf({
     before: '\n',
@@ -95,7 +95,7 @@ function differences({ tests, pairs: all }: ObservedRun): Block[] {
   })
   const rest = pairs.filter((pair) => !real.includes(pair))
   if (rest.length === 0) return [list]
-  return [list, `\nChance alone could explain ${otherDifferences(tests, rest)}.\n`]
+  return [list, `\n${chanceInTheRest(tests, rest)}\n`]
 }
 
 /** More names would not be read. */
@@ -114,26 +114,23 @@ function sameRate(tests: readonly TestResult[], all: readonly PairComparison[]):
   return `${which} have the same inbox rate.`
 }
 
-function differenceBetween(
+function chanceAlone(
   tests: readonly TestResult[],
   all: readonly PairComparison[],
   pairs: readonly PairComparison[],
 ): string {
   const compared = comparedTests(all)
-  const between =
-    compared.length === tests.length
-      ? 'these tests'
-      : compared.length <= MOST_NAMED
-        ? namesOf(tests, compared)
-        : `the ${formatCount(compared.length)} tests that could be compared`
-  return `${pairs.length === 1 ? 'the difference' : 'every difference'} between ${between}`
+  const which = pairs.length === 1 ? 'the difference' : 'every difference'
+  if (compared.length === tests.length) return `Chance alone could explain ${which} between these tests.`
+  return compared.length <= MOST_NAMED
+    ? `Between ${namesOf(tests, compared)}, chance alone could explain ${which}.`
+    : `Chance alone could explain ${which} between the ${formatCount(compared.length)} tests that could be compared.`
 }
 
-function otherDifferences(tests: readonly TestResult[], rest: readonly PairComparison[]): string {
-  const [only] = rest
-  return only !== undefined && rest.length === 1
-    ? `the difference between ${namesOf(tests, comparedTests(rest))}`
-    : `the ${formatCount(rest.length)} other differences between the tests that could be compared`
+function chanceInTheRest(tests: readonly TestResult[], rest: readonly PairComparison[]): string {
+  return rest.length === 1
+    ? `Between ${namesOf(tests, comparedTests(rest))}, chance alone could explain the difference.`
+    : `Chance alone could explain the ${formatCount(rest.length)} other differences between the tests that could be compared.`
 }
 
 /** The places of the tests that stand in any of the pairs, in their order. */

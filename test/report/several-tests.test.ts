@@ -76,7 +76,7 @@ describe('the differences between tests', () => {
       'B is 38 points above C, more than chance would explain.',
     ])
     expect(about(page, /chance alone/iu)).toEqual([
-      'Chance alone could explain the difference between A and B.',
+      'Between A and B, chance alone could explain the difference.',
     ])
     expect(about(compared(of50('A', 50), of50('B', 49), of50('C', 48)), /chance/iu)).toEqual([
       'Chance alone could explain every difference between these tests.',

@@ -33,12 +33,33 @@ const browser = await startChromium(process.env['CHROMIUM'] ?? 'chromium').catch
   }
   throw error
 })
+if (!(await hasColorEmoji(browser, pages[0] ?? ''))) {
+  await browser.close()
+  fail(
+    'No font with coloured emoji is installed, so every square would be an empty box: install one, such as fonts-noto-color-emoji on Debian and Ubuntu. No picture was taken and nothing checked.',
+  )
+}
 try {
   for (const page of pages) await takePictures(browser, page)
   await takeReadmePictures(browser)
   await checkTelephone(browser)
 } finally {
   await browser.close()
+}
+
+/** Whether a square of the bar is drawn in its colour, and not as the box that stands for a missing character. */
+async function hasColorEmoji(of: Browser, page: string): Promise<boolean> {
+  await of.open(page, { width: DESKTOP, scheme: 'light' })
+  const colored = await of.evaluate(`(() => {
+    const context = document.createElement('canvas').getContext('2d')
+    context.font = '32px sans-serif'
+    context.fillText('🟩', 0, 32)
+    const { data } = context.getImageData(0, 0, 64, 64)
+    let colored = 0
+    for (let at = 0; at < data.length; at += 4) if (data[at + 1] > data[at] + 32) colored += 1
+    return colored
+  })()`)
+  return Number(colored) > 100
 }
 
 /** As the page is at first, and once with all that is collapsed opened. */
