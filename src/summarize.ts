@@ -200,11 +200,15 @@ function warningsOf(
       hint: 'Until there is one, `max_inbox_rate_drop` decides nothing.',
     })
   }
-  for (const { provider, share } of weighted?.leftOut ?? []) {
+  for (const { provider, share, near } of weighted?.leftOut ?? []) {
     const name = provider === null ? 'any other provider' : provider
+    const meant = near === null ? '' : `; did you mean ${near}?`
     warnings.push({
-      message: `This test has no seeds at ${name}, which provider_weights gives ${formatPercent(share)} of your list`,
-      hint: 'The weighted inbox rate leaves it out.',
+      message: `This test has no seeds at ${name}, which provider_weights gives ${formatPercent(share)} of your list${meant}`,
+      hint:
+        near === null
+          ? 'The weighted inbox rate leaves it out.'
+          : 'The weighted inbox rate leaves it out, and `min_weighted_inbox_rate` fails until the name is corrected.',
     })
   }
   return warnings

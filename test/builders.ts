@@ -75,6 +75,7 @@ export function ruleResult(over: Partial<RuleResult> = {}): RuleResult {
     outcome: 'passed',
     note: null,
     openSeeds: false,
+    onlyWaiting: false,
     ...over,
   }
 }

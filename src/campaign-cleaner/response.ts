@@ -1,4 +1,4 @@
-import type { InboxTest, SeedField, Summary } from '../core/inbox-test.ts'
+import { type InboxTest, type SeedField, type Summary, withExactEnds } from '../core/inbox-test.ts'
 import { providerKey } from '../judge/placement.ts'
 import { type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
 import { formatCount } from '../wording/numbers.ts'
@@ -33,7 +33,7 @@ export function readInboxTest(body: unknown, jobId: string, { needs, seedAddress
     throw new ShapeError('status', ownField(body, 'status'), 'a word such as Processing or Completed')
   }
   const completed = word(status) === 'completed'
-  const summary = readSummary(ownField(body, 'summary'))
+  const summary = withExactEnds(readSummary(ownField(body, 'summary')))
   const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, seedAddresses))
   return {
     jobId: withoutMailboxes(jobId, seedAddresses),

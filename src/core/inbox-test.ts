@@ -31,6 +31,9 @@ export interface Seed {
   }
 }
 
+/** Percentage points. The API may round its rates, so two of its figures that differ by no more than this agree. */
+export const ROUNDING = 0.5
+
 /** The API's own counts and rates. They are what users see in the vendor's dashboard. */
 export interface Summary {
   /** At least 1. */
@@ -69,4 +72,40 @@ export interface InboxTest {
 /** A seed has received the campaign unless it is still pending. */
 export function isReceived({ placement }: Pick<Seed, 'placement'>): boolean {
   return placement !== 'pending'
+}
+
+/**
+ * The summary with a rate of 0 or 100 taken from its counts, where those deny it by no more than the API may have rounded: 249
+ * of 250 is not 100%, and 1 of 250 is not 0%. Every other rate stays as the API gave it.
+ */
+export function withExactEnds(summary: Summary): Summary {
+  const { inbox, spam, totalSeeds } = summary
+  return {
+    ...summary,
+    inboxRate: exactEnd(summary.inboxRate, (100 * inbox) / totalSeeds),
+    spamRate: exactEnd(summary.spamRate, (100 * spam) / totalSeeds),
+  }
+}
+
+function exactEnd(rate: number, counted: number): number {
+  const isEnd = rate === 0 || rate === 100
+  return isEnd && Math.abs(rate - counted) <= ROUNDING ? counted : rate
+}
+
+/** Every placement that a seed may have by the API's answer. */
+export function placementsOf({ open, placement }: Seed): readonly Placement[] {
+  return open?.placement ?? [placement]
+}
+
+/** Every provider that a seed may be at by the API's answer; null among them stands for any provider. */
+export function providersOf({ open, provider }: Seed): Seed['provider'][] {
+  return [...(open?.provider ?? [provider])]
+}
+
+/**
+ * Whether a seed is one that the API calls pending or unknown, whatever its lines. While the test runs, either may still turn
+ * out to be in any placement.
+ */
+export function isWaiting(seed: Seed): boolean {
+  return placementsOf(seed).every((placement) => placement === 'pending' || placement === 'unknown')
 }

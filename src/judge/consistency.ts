@@ -1,9 +1,8 @@
-import type { InboxTest } from '../core/inbox-test.ts'
-import { percent, tallyAll } from './placement.ts'
-import { ROUNDING } from './range.ts'
+import { type InboxTest, ROUNDING, type Summary } from '../core/inbox-test.ts'
+import { countOf, percent } from './placement.ts'
 
-/** Two figures of the same response that cannot both be right. */
-export interface Disagreement {
+/** A rate of the API that contradicts its own counts, or its list of seeds. */
+export interface RateDisagreement {
   readonly field: 'inbox_rate' | 'spam_rate'
   /** What the API gives as the rate, percent. */
   readonly rate: number
@@ -12,32 +11,87 @@ export interface Disagreement {
   readonly countedFrom: 'summary' | 'results'
 }
 
+/** A count of the API that contradicts its other counts, its list of seeds or its status. */
+export interface CountDisagreement {
+  readonly field: 'total_seeds' | 'received' | 'inbox' | 'spam' | 'unknown_placement' | 'pending'
+  /** What the API gives as the count of seeds. */
+  readonly count: number
+  /** The count that the others leave. */
+  readonly counted: number
+  readonly countedFrom: 'summary' | 'results' | 'status'
+}
+
+/** Two figures of the same response that cannot both be right. */
+export type Disagreement = RateDisagreement | CountDisagreement
+
 /**
- * Finds where the API's rates contradict its own counts by more than half a point. The rates remain the authority, because
- * the vendor's dashboard shows them, but a reader has to know of the doubt.
+ * Finds where the API contradicts itself: its counts each other and its status, its rates its counts by more than half a point,
+ * and a Completed test its list. The rates remain the authority, because the vendor's dashboard shows them, but a reader has to
+ * know of the doubt. While a test runs, a count or a list that lags behind is no contradiction.
  */
 export function disagreements(test: InboxTest): Disagreement[] {
-  const { summary, seeds } = test
-  const found: Disagreement[] = []
-  const check = (
-    field: Disagreement['field'],
-    rate: number,
-    count: number,
-    countedFrom: Disagreement['countedFrom'],
-    unlisted: number,
-  ) => {
-    const [least, most] = [percent(count, summary.totalSeeds), percent(count + unlisted, summary.totalSeeds)]
-    const counted = rate < least ? least : most
-    if (rate < least - ROUNDING || rate > most + ROUNDING) found.push({ field, rate, counted, countedFrom })
+  const ofSummary = [...countsAgainstEachOther(test), ...ratesAgainst(test.summary)]
+  if (!test.completed || ofSummary.length > 0) return ofSummary
+  const ofRates = ratesAgainstList(test)
+  return ofRates.length > 0 ? ofRates : countsAgainstList(test)
+}
+
+function countsAgainstEachOther({ summary, completed }: InboxTest): CountDisagreement[] {
+  const { totalSeeds, received, inbox, spam, unknown, pending } = summary
+  const placed = inbox + spam + unknown
+  const total = { field: 'total_seeds', count: totalSeeds, countedFrom: 'summary' } as const
+  // Any one count may lag while the test runs, but none can be ahead of all seeds.
+  if (!completed) return placed > totalSeeds ? [{ ...total, counted: placed }] : []
+  const found: CountDisagreement[] = []
+  if (placed + pending !== totalSeeds) found.push({ ...total, counted: placed + pending })
+  const isSaid = found.length > 0 && pending === 0 && received === totalSeeds
+  if (received !== placed && !isSaid) {
+    found.push({ field: 'received', count: received, counted: placed, countedFrom: 'summary' })
   }
-  check('inbox_rate', summary.inboxRate, summary.inbox, 'summary', 0)
-  check('spam_rate', summary.spamRate, summary.spam, 'summary', 0)
-  // A list that is still filling up is no contradiction, and the seeds it lacks could be anywhere.
-  if (test.completed && found.length === 0) {
-    const listed = tallyAll(seeds)
-    const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
-    check('inbox_rate', summary.inboxRate, listed.inbox, 'results', unlisted)
-    check('spam_rate', summary.spamRate, listed.spam, 'results', unlisted)
-  }
+  if (pending > 0) found.push({ field: 'pending', count: pending, counted: 0, countedFrom: 'status' })
   return found
+}
+
+function ratesAgainst({ inboxRate, spamRate, inbox, spam, totalSeeds }: Summary): RateDisagreement[] {
+  const counted = (count: number) => ({ least: percent(count, totalSeeds), most: percent(count, totalSeeds) })
+  return [
+    ...rateAgainst('inbox_rate', inboxRate, counted(inbox), 'summary'),
+    ...rateAgainst('spam_rate', spamRate, counted(spam), 'summary'),
+  ]
+}
+
+/** The seeds that the list lacks could be anywhere. */
+function ratesAgainstList({ summary, seeds }: InboxTest): RateDisagreement[] {
+  const { totalSeeds, inboxRate, spamRate } = summary
+  const unlisted = Math.max(0, totalSeeds - seeds.length)
+  const counted = (placement: 'inbox' | 'spam') => {
+    const { low, high } = countOf(seeds, placement)
+    return { least: percent(low, totalSeeds), most: percent(high + unlisted, totalSeeds) }
+  }
+  return [
+    ...rateAgainst('inbox_rate', inboxRate, counted('inbox'), 'results'),
+    ...rateAgainst('spam_rate', spamRate, counted('spam'), 'results'),
+  ]
+}
+
+function rateAgainst(
+  field: RateDisagreement['field'],
+  rate: number,
+  { least, most }: { readonly least: number; readonly most: number },
+  countedFrom: RateDisagreement['countedFrom'],
+): RateDisagreement[] {
+  if (rate >= least - ROUNDING && rate <= most + ROUNDING) return []
+  return [{ field, rate, counted: rate < least ? least : most, countedFrom }]
+}
+
+function countsAgainstList({ summary, seeds }: InboxTest): CountDisagreement[] {
+  const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
+  const fields = { inbox: 'inbox', spam: 'spam', unknown: 'unknown_placement', pending: 'pending' } as const
+  return (['inbox', 'spam', 'unknown', 'pending'] as const).flatMap((placement) => {
+    const { low, high } = countOf(seeds, placement)
+    const count = summary[placement]
+    if (count >= low && count <= high + unlisted) return []
+    const counted = count < low ? low : high + unlisted
+    return [{ field: fields[placement], count, counted, countedFrom: 'results' as const }]
+  })
 }

@@ -1,7 +1,7 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { Problem } from './result.ts'
-import type { Range } from './rule.ts'
+import type { Outcome, Range, RuleResult } from './rule.ts'
 
 /** The earlier test as far as it is known when a rule is judged. */
 export type BaselineReading =
@@ -40,6 +40,21 @@ export interface Context {
   readonly tolerance: number
   /** The inbox rate of the earlier test and whether that is settled; null when it has not been read. */
   readonly baseline: { readonly inboxRate: Range; readonly settled: boolean } | null
+  /** Whether the API calls any seed pending or unknown, and the test is not settled. */
+  readonly hasWaitingSeeds: boolean
   /** Why there is no earlier test yet; null when there is one, or none was asked for. */
   readonly notComparedYet: string | null
+}
+
+/** What leaves a rule undecided. @param isOpenBeyondWaiting more than seeds that the API calls pending or unknown */
+export function openness(
+  outcome: Outcome,
+  { hasOpenSeeds, hasWaitingSeeds }: Context,
+  isOpenBeyondWaiting: boolean,
+): Pick<RuleResult, 'openSeeds' | 'onlyWaiting'> {
+  const isOpen = outcome === 'undecided'
+  return {
+    openSeeds: isOpen && hasOpenSeeds,
+    onlyWaiting: isOpen && hasWaitingSeeds && !isOpenBeyondWaiting,
+  }
 }

@@ -1,5 +1,6 @@
-import type { Context } from './context.ts'
-import { exactly, inboxRange, outcomeOf, ROUNDING, withoutNoise } from './range.ts'
+import { ROUNDING } from '../core/inbox-test.ts'
+import { type Context, openness } from './context.ts'
+import { exactly, inboxRange, isWiderThanWaiting, outcomeOf, withoutNoise } from './range.ts'
 import type { Bound, Outcome, Range, RuleResult } from './rule.ts'
 
 /**
@@ -12,11 +13,11 @@ export function dropRule(most: number | null, context: Context): RuleResult[] {
   const rule = { rule: 'max_inbox_rate_drop', subject: { kind: 'test' }, unit: 'points', bound } as const
   const { baseline, notComparedYet } = context
   if (notComparedYet !== null) {
-    return [{ ...rule, measured: null, outcome: 'not_compared', note: 'not compared yet', openSeeds: false }]
+    return [{ ...rule, measured: null, outcome: 'not_compared', note: 'not compared yet', ...DECIDED }]
   }
   if (baseline === null) {
     const note = 'the baseline test has not been read'
-    return [{ ...rule, measured: null, outcome: 'undecided', note, openSeeds: false }]
+    return [{ ...rule, measured: null, outcome: 'undecided', note, ...DECIDED }]
   }
   const tolerance = context.tolerance + (baseline.settled ? 0 : ROUNDING)
   const now = inboxRange(context.test, context.settled)
@@ -24,7 +25,9 @@ export function dropRule(most: number | null, context: Context): RuleResult[] {
   const outcome = outcomeOf(measured, bound, tolerance)
   const note = baseline.settled ? null : 'seeds of the baseline are still open'
   const openSeeds = outcome === 'undecided' && context.hasOpenSeeds && isOpenBySeeds(baseline.inboxRate)
-  return [{ ...rule, measured, outcome, note, openSeeds }]
+  const isOpenBeyondWaiting = !baseline.settled || isWiderThanWaiting(now, context.test)
+  const { onlyWaiting } = openness(outcome, context, isOpenBeyondWaiting)
+  return [{ ...rule, measured, outcome, note, openSeeds, onlyWaiting }]
 
   /** Whether the test's own seeds leave the rule open, at one end of the baseline's range at least. */
   function isOpenBySeeds(earlier: Range): boolean {
@@ -33,6 +36,9 @@ export function dropRule(most: number | null, context: Context): RuleResult[] {
     return outcomes.includes('undecided')
   }
 }
+
+/** No seed of the test leaves the rule open. */
+const DECIDED = { openSeeds: false, onlyWaiting: false } as const
 
 /** Points lost against the baseline. */
 function drop(earlier: Range, now: Range): Range {

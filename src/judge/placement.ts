@@ -1,4 +1,5 @@
-import { type InboxTest, isReceived, type Seed } from '../core/inbox-test.ts'
+import { type InboxTest, isReceived, type Placement, placementsOf, type Seed } from '../core/inbox-test.ts'
+import type { Range } from './rule.ts'
 
 /** Counts of one group of seeds: a provider's, a sender IP's, or all of them. */
 export interface Tally {
@@ -70,16 +71,55 @@ export function tallySenders(seeds: readonly Seed[]): SenderTally[] {
   return [...tallies.values()]
 }
 
-/** Seeds that could belong to any provider: not in the list yet, or listed without one. */
+/** Seeds that are known to be at no single provider: not in the list, listed without one, or under several. */
 export function unattributedSeeds(test: InboxTest): number {
-  const attributed = test.seeds.reduce((sum, seed) => sum + (seed.provider === null ? 0 : 1), 0)
-  return Math.max(0, test.summary.totalSeeds - attributed)
+  const unnamed = test.seeds.filter((seed) => seed.provider === null || seed.open?.provider !== undefined)
+  return unnamed.length + unlistedSeeds(test).all
 }
 
-/** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest. */
-export function missingSeeds({ summary, seeds }: InboxTest): number {
+/** Seeds that the API counts, but does not list. */
+export interface UnlistedSeeds {
+  readonly all: number
+  /** Those among them that it counts as pending: as many as its count of pending seeds exceeds those that it lists. */
+  readonly pending: number
+}
+
+export function unlistedSeeds({ summary, seeds }: InboxTest): UnlistedSeeds {
+  const all = Math.max(0, summary.totalSeeds - seeds.length)
+  const { high: listed } = countOf(seeds, 'pending')
+  return { all, pending: Math.min(all, Math.max(0, summary.pending - listed)) }
+}
+
+/** How many seeds of the list are surely in one placement, and how many may be. */
+export function countOf(seeds: readonly Seed[], placement: Placement): Range {
+  let low = 0
+  let high = 0
+  for (const seed of seeds) {
+    const placements = placementsOf(seed)
+    if (!placements.includes(placement)) continue
+    high += 1
+    if (placements.every((each) => each === placement)) low += 1
+  }
+  return { low, high }
+}
+
+/** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest figure counts. */
+export function missingRange({ summary, seeds }: InboxTest): Range {
   const { pending, totalSeeds, received: arrived } = summary
-  return Math.max(pending, totalSeeds - arrived, tallyAll(seeds).pending)
+  const counted = Math.max(pending, totalSeeds - arrived)
+  const listed = countOf(seeds, 'pending')
+  return { low: Math.max(counted, listed.low), high: Math.max(counted, listed.high) }
+}
+
+/** The most seeds that may not have received the campaign. */
+export function missingSeeds(test: InboxTest): number {
+  return missingRange(test).high
+}
+
+/** Seeds that the API itself calls pending or unknown, by its counts or by its list, whichever is more. */
+export function waitingSeeds({ summary, seeds }: InboxTest): number {
+  const most = (counted: number, placement: Placement) => Math.max(counted, countOf(seeds, placement).low)
+  return most(summary.pending, 'pending') + most(summary.unknown, 'unknown')
 }
 
 /** Whether SPF is known to have passed; a seed without a result does not count as passed. */

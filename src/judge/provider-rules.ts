@@ -1,21 +1,30 @@
-import type { Context } from './context.ts'
-import { type ProviderTally, providerKey, tallyProviders, unattributedSeeds } from './placement.ts'
-import { providerRange } from './provider-range.ts'
+import { type Context, openness } from './context.ts'
+import { providerKey } from './placement.ts'
+import {
+  groupSeeds,
+  inboxRateRange,
+  isOpenBeyondWaiting,
+  NO_SEEDS,
+  type SeedGroup,
+  type SeedGroups,
+  seedsIn,
+} from './provider-seeds.ts'
 import { outcomeOf } from './range.ts'
-import type { Bound, ProviderRate, RuleResult, Subject, WeightedMinimum } from './rule.ts'
+import type { Bound, Outcome, ProviderRate, RuleResult, Subject, WeightedMinimum } from './rule.ts'
 import { seedsAre } from './seeds-are.ts'
-import { leastCovered, weightedRate } from './weighted-rate.ts'
+import { weightedCoverage, weightedRate } from './weighted-rate.ts'
 
 /** One result for each provider that has a line, and with a line `*` for each other one. */
 export function providerRules(rates: readonly ProviderRate[], context: Context): RuleResult[] {
   if (rates.length === 0) return []
-  const { test } = context
-  const tallies = new Map(tallyProviders(test.seeds).map((tally) => [providerKey(tally.provider), tally]))
-  const gap = gapOf(context)
+  const names = new Map<string, string>()
+  const all = groupSeeds(context.test, context.settled, (provider) => {
+    const key = providerKey(provider)
+    if (!names.has(key)) names.set(key, provider)
+    return key
+  })
+  const groups = new Map(all.groups)
   const results: RuleResult[] = []
-  const judgeOne = (subject: Subject, minimum: number, tally: ProviderTally | undefined) =>
-    results.push(providerRule(subject, minimum, tally, gap, context))
-
   let others: number | null = null
   for (const { provider, minimum } of rates) {
     if (provider === null) {
@@ -23,52 +32,67 @@ export function providerRules(rates: readonly ProviderRate[], context: Context):
       continue
     }
     const key = providerKey(provider)
-    const tally = tallies.get(key)
-    tallies.delete(key)
-    judgeOne({ kind: 'provider', name: tally?.provider ?? provider }, minimum, tally)
+    const subject: Subject = { kind: 'provider', name: names.get(key) ?? provider }
+    results.push(providerRule({ subject, minimum, isNamed: true }, groups.get(key) ?? NO_SEEDS, all, context))
+    groups.delete(key)
   }
   if (others === null) return results
-  for (const tally of tallies.values()) judgeOne({ kind: 'provider', name: tally.provider }, others, tally)
+  const other = { minimum: others, isNamed: false }
+  for (const [key, group] of groups) {
+    const subject: Subject = { kind: 'provider', name: names.get(key) ?? key }
+    results.push(providerRule({ ...other, subject }, group, all, context))
+  }
   // A provider that the API has not listed yet is under this rule too.
-  if (gap.seeds > 0) judgeOne({ kind: 'unlisted' }, others, undefined)
+  if (seedsIn(all.nameless) + all.unlisted.all > 0) {
+    results.push(providerRule({ ...other, subject: { kind: 'unlisted' } }, NO_SEEDS, all, context))
+  }
   return results
 }
 
-function providerRule(
-  subject: Subject,
-  minimum: number,
-  tally: ProviderTally | undefined,
-  gap: Gap,
-  { settled, hasOpenSeeds, tolerance }: Context,
-): RuleResult {
+interface Line {
+  readonly subject: Subject
+  readonly minimum: number
+  /** Whether the provider has a line of its own: without seeds that fails. A provider under `*` without seeds has no rule. */
+  readonly isNamed: boolean
+}
+
+function providerRule(line: Line, group: SeedGroup, all: SeedGroups<string>, context: Context): RuleResult {
+  const { subject, minimum, isNamed } = line
   const bound: Bound = { kind: 'at_least', value: minimum }
   const rule = { rule: 'provider_min_inbox_rate', subject, unit: 'percent', bound } as const
-  const measured = providerRange(tally, gap.seeds, settled)
-  if (measured === null) {
-    return { ...rule, measured, outcome: 'failed', note: 'no seeds in this test', openSeeds: false }
+  const range = inboxRateRange(group, all)
+  if (range === null) {
+    const note = 'no seeds in this test'
+    return { ...rule, measured: null, outcome: 'failed', note, ...openness('failed', context, false) }
   }
+  const mayHaveNone = seedsIn(group.own) === 0
+  const measured = mayHaveNone && isNamed ? { ...range, low: 0 } : range
   // `Outlook: 0` exempts a provider that has seeds: rounding cannot take a rate below 0.
-  const isExempt = minimum === 0 && (tally?.seeds ?? 0) > 0
-  const outcome = isExempt ? 'passed' : outcomeOf(measured, bound, tolerance)
-  return { ...rule, measured, outcome, note: gap.note, openSeeds: outcome === 'undecided' && hasOpenSeeds }
+  const byRate = minimum === 0 ? 'passed' : outcomeOf(range, bound, context.tolerance)
+  const outcome = mayHaveNone ? withoutSeeds(byRate, isNamed) : byRate
+  const note = noteOf(group, all, context.settled)
+  return { ...rule, measured, outcome, note, ...openness(outcome, context, isOpenBeyondWaiting(group, all)) }
 }
 
-/** Seeds that could be any provider's, and why. */
-interface Gap {
-  readonly seeds: number
-  readonly note: string | null
+/** What is certain of a provider that may have no seeds at all: its rate, and that it fails by name, have to agree. */
+function withoutSeeds(byRate: Outcome, isNamed: boolean): Outcome {
+  return byRate === (isNamed ? 'failed' : 'passed') ? byRate : 'undecided'
 }
 
-function gapOf({ test, settled }: Context): Gap {
-  const seeds = unattributedSeeds(test)
-  if (seeds === 0) return { seeds, note: null }
-  const nameless = Math.min(seeds, test.seeds.filter(({ provider }) => provider === null).length)
-  const lacking = seeds - nameless
-  const unnamed = `${seedsAre(nameless)} listed under no provider`
-  if (lacking === 0) return { seeds, note: unnamed }
-  // A list that fills up as the mail arrives lacks nothing.
-  const unlisted = `${seedsAre(lacking)} ${settled ? "missing from the API's list" : "not on the API's list yet"}`
-  return { seeds, note: nameless === 0 ? unlisted : `${unnamed}, and ${unlisted}` }
+/** Why more than pending seeds leave the rate open; null when nothing else does. */
+function noteOf({ own, shared }: SeedGroup, { nameless, unlisted }: SeedGroups<string>, settled: boolean) {
+  const parts = [
+    { seeds: seedsIn(nameless), words: (are: string) => `${are} listed under no provider` },
+    { seeds: seedsIn(shared), words: (are: string) => `${are} listed under several providers` },
+    { seeds: own.unclear, words: (are: string) => `${are} listed with a placement that the API leaves open` },
+    {
+      seeds: unlisted.all,
+      // A list that fills up as the mail arrives lacks nothing.
+      words: (are: string) =>
+        settled ? `${are} missing from the API's list` : `${are} not on the API's list yet`,
+    },
+  ].flatMap(({ seeds, words }) => (seeds === 0 ? [] : [words(seedsAre(seeds))]))
+  return parts.length === 0 ? null : parts.join(', and ')
 }
 
 /** Providers that make up less of the list than this say too little about the rest. Percent. */
@@ -77,19 +101,33 @@ const LEAST_COVERED = 50
 /** The inbox rate weighted by the list must reach its minimum, over providers that make up at least half of the list. */
 export function weightedRateRule(setting: WeightedMinimum | null, context: Context): RuleResult[] {
   if (setting === null) return []
-  const { test, settled, hasOpenSeeds, tolerance } = context
-  const { rate: measured, covered } = weightedRate(setting.weights, test, settled)
+  const { test, settled, tolerance } = context
+  const { rate: measured, covered, leftOut } = weightedRate(setting.weights, test, settled)
+  const coverage = weightedCoverage(setting.weights, test, settled)
   const bound: Bound = { kind: 'at_least', value: setting.minimum }
   const rule = { rule: 'min_weighted_inbox_rate', subject: { kind: 'test' }, unit: 'percent', bound } as const
+  const failed = { ...rule, measured, outcome: 'failed', ...openness('failed', context, false) } as const
+  if (leftOut.some(({ near }) => near !== null)) {
+    return [
+      {
+        ...failed,
+        note: 'a provider of provider_weights has no seeds in this test, which has a name near it',
+      },
+    ]
+  }
   if (measured === null || covered < LEAST_COVERED) {
-    const note = "this test's providers make up less than half of your list"
-    return [{ ...rule, measured, outcome: 'failed', note, openSeeds: false }]
+    return [{ ...failed, note: "this test's providers make up less than half of your list" }]
   }
-  const outcome = outcomeOf(measured, bound, tolerance)
-  if (outcome === 'passed' && leastCovered(setting.weights, test) < LEAST_COVERED) {
-    // Whatever the rate, the rule fails if the seeds under no provider turn out to be at other providers.
-    const note = 'the providers seen so far make up less than half of your list'
-    return [{ ...rule, measured, outcome: 'undecided', note, openSeeds: !settled }]
-  }
-  return [{ ...rule, measured, outcome, note: null, openSeeds: outcome === 'undecided' && hasOpenSeeds }]
+  const byRate = outcomeOf(measured, bound, tolerance)
+  const doubt = byRate === 'passed' ? doubtOf(coverage) : null
+  const outcome = doubt === null ? byRate : 'undecided'
+  return [
+    { ...rule, measured, outcome, note: doubt, ...openness(outcome, context, coverage.isOpenBeyondWaiting) },
+  ]
+}
+
+/** Why the rule cannot pass yet, whatever the rate; null when it can. */
+function doubtOf({ leastCovered, mayBeMisspelt }: ReturnType<typeof weightedCoverage>): string | null {
+  if (leastCovered < LEAST_COVERED) return 'the providers seen so far make up less than half of your list'
+  return mayBeMisspelt ? 'a provider of provider_weights may have no seeds in this test' : null
 }

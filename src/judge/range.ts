@@ -1,9 +1,6 @@
-import type { InboxTest } from '../core/inbox-test.ts'
-import { missingSeeds, percent, tallyAll } from './placement.ts'
+import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
+import { countOf, missingSeeds, percent, waitingSeeds } from './placement.ts'
 import type { Bound, Outcome, Range } from './rule.ts'
-
-/** Percentage points. The API may round its rates, so two of its figures that differ by no more than this agree. */
-export const ROUNDING = 0.5
 
 /**
  * Holds a range against its bound: passed or failed only when all of it lies on one side.
@@ -36,23 +33,28 @@ export function exactly(value: number): Range {
 export function inboxRange(test: InboxTest, settled: boolean): Range {
   const { summary, seeds } = test
   if (settled) return exactly(summary.inboxRate)
-  return openRange(test, summary.inbox, summary.spam, tallyAll(seeds).inbox, summary.inboxRate)
+  return openRange(test, summary.inbox, summary.spam, countOf(seeds, 'inbox'), summary.inboxRate)
 }
 
 /** Percent of all seeds that can be in spam when the test is complete. */
 export function spamRange(test: InboxTest, settled: boolean): Range {
   const { summary, seeds } = test
   if (settled) return exactly(summary.spamRate)
-  return openRange(test, summary.spam, summary.inbox, tallyAll(seeds).spam, summary.spamRate)
+  return openRange(test, summary.spam, summary.inbox, countOf(seeds, 'spam'), summary.spamRate)
 }
 
 /** Percent of all seeds whose placement can be unknown when the test is complete. The list counts where it knows of more. */
 export function unknownRange(test: InboxTest, settled: boolean): Range {
-  const { summary, seeds } = test
-  const unknown = Math.min(summary.totalSeeds, Math.max(summary.unknown, tallyAll(seeds).unknown))
-  if (settled) return exactly(percent(unknown, summary.totalSeeds))
-  const most = Math.min(summary.totalSeeds, unknown + missingSeeds(test))
-  return { low: 0, high: percent(most, summary.totalSeeds) }
+  const { totalSeeds, unknown } = test.summary
+  const listed = countOf(test.seeds, 'unknown')
+  const rate = (seeds: number) => percent(Math.min(totalSeeds, seeds), totalSeeds)
+  const [low, high] = [Math.max(unknown, listed.low), Math.max(unknown, listed.high)]
+  return settled ? { low: rate(low), high: rate(high) } : { low: 0, high: rate(high + missingSeeds(test)) }
+}
+
+/** Whether a rate of the whole test has a wider range than the seeds that the API calls pending or unknown explain. */
+export function isWiderThanWaiting({ low, high }: Range, test: InboxTest): boolean {
+  return high - low > withoutNoise(percent(waitingSeeds(test), test.summary.totalSeeds)) + 1e-9
 }
 
 /**
@@ -62,13 +64,13 @@ export function unknownRange(test: InboxTest, settled: boolean): Range {
  * and move an end that had been clear of its bound.
  * @param part seeds counted in that placement
  * @param other seeds counted in the opposite one
- * @param listed seeds listed in that placement
+ * @param listed seeds listed in that placement, surely and at most
  */
 function openRange(
   { summary, seeds }: InboxTest,
   part: number,
   other: number,
-  listed: number,
+  listed: Range,
   rate: number,
 ): Range {
   const { totalSeeds, received, unknown, pending } = summary
@@ -76,9 +78,9 @@ function openRange(
     part,
     received - other - unknown,
     totalSeeds - pending - other - unknown,
-    totalSeeds - (seeds.length - listed),
+    totalSeeds - (seeds.length - listed.low),
   )
-  const most = Math.max(totalSeeds - other, part + unknown + pending, listed)
+  const most = Math.max(totalSeeds - other, part + unknown + pending, listed.high)
   const low = percent(Math.max(fewest, 0), totalSeeds)
   const high = percent(Math.min(most, totalSeeds), totalSeeds)
   const isRounded = Math.abs(rate - percent(part, totalSeeds)) <= ROUNDING

@@ -1,5 +1,6 @@
-import type { Context } from './context.ts'
-import { inboxRange, outcomeOf, spamRange, unknownRange } from './range.ts'
+import { type Context, openness } from './context.ts'
+import { countOf } from './placement.ts'
+import { inboxRange, isWiderThanWaiting, outcomeOf, spamRange, unknownRange } from './range.ts'
 import type { Bound, Range, RuleName, RuleResult } from './rule.ts'
 
 /** Even with a threshold of 0, a test without a single seed in the inbox must fail. */
@@ -21,22 +22,24 @@ export function spamRateRule(most: number | null, context: Context): RuleResult[
 /** The share of seeds whose placement is unknown must not exceed `most`, in percent of all seeds. */
 export function unknownRateRule(most: number | null, context: Context): RuleResult[] {
   if (most === null) return []
-  return rated('max_unknown_rate', atMost(most), unknownRange(context.test, context.settled), context)
+  const { test, settled } = context
+  const { low, high } = countOf(test.seeds, 'unknown')
+  return rated('max_unknown_rate', atMost(most), unknownRange(test, settled), context, low < high)
 }
 
 function atMost(value: number): Bound {
   return { kind: 'at_most', value }
 }
 
+/** @param isListOpen whether the list leaves open what the rule counts from it */
 function rated(
   rule: RuleName,
   bound: Bound,
   measured: Range,
-  { tolerance, hasOpenSeeds }: Context,
+  context: Context,
+  isListOpen = false,
 ): RuleResult[] {
-  const outcome = outcomeOf(measured, bound, tolerance)
-  const openSeeds = outcome === 'undecided' && hasOpenSeeds
-  return [
-    { rule, subject: { kind: 'test' }, unit: 'percent', bound, measured, outcome, note: null, openSeeds },
-  ]
+  const outcome = outcomeOf(measured, bound, context.tolerance)
+  const open = openness(outcome, context, isListOpen || isWiderThanWaiting(measured, context.test))
+  return [{ rule, subject: { kind: 'test' }, unit: 'percent', bound, measured, outcome, note: null, ...open }]
 }

@@ -250,9 +250,10 @@ export function failsAlone(result: TestResult, policy: Policy): boolean {
   return !(result.verdict === 'undecided' && isExcusedByTimeout(result, policy))
 }
 
-/** `on_timeout: warn` excuses what open seeds leave open, never gaps in a list or a baseline. */
+/** `on_timeout: warn` excuses what pending and unknown seeds alone leave open, never gaps in a list or a baseline. */
 function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: Policy): boolean {
-  return warnOnTimeout && timedOut(result) && result.rules.some((rule) => rule.openSeeds)
+  const open = result.rules.filter((rule) => rule.outcome === 'undecided')
+  return warnOnTimeout && timedOut(result) && open.every((rule) => rule.onlyWaiting)
 }
 
 /** Whether the step fails. */

@@ -80,6 +80,11 @@ export interface RuleResult {
   readonly note: string | null
   /** Whether open seeds of the test itself leave the rule undecided; a baseline or gaps in the list do not count. */
   readonly openSeeds: boolean
+  /**
+   * Whether nothing else leaves it undecided than seeds that the API calls pending or, while the test runs, unknown: once these
+   * were known, it would be decided, whatever they turned out to be.
+   */
+  readonly onlyWaiting: boolean
   /** The addresses that break `allowed_sender_ips`; null among them for seeds that carry none. No other rule has any. */
   readonly senderIps?: readonly (string | null)[]
 }

@@ -1,56 +1,123 @@
 import { type BlockList, isIP } from 'node:net'
-import { type InboxTest, isReceived, type Seed } from '../core/inbox-test.ts'
-import type { Context } from './context.ts'
-import { missingSeeds, spfPassed } from './placement.ts'
-import { exactly, outcomeOf, ROUNDING } from './range.ts'
-import type { Bound, RuleName, RuleResult, Rules } from './rule.ts'
+import { type InboxTest, isWaiting, placementsOf, ROUNDING, type Seed } from '../core/inbox-test.ts'
+import { type Context, openness } from './context.ts'
+import { missingRange, missingSeeds, unlistedSeeds } from './placement.ts'
+import { exactly, outcomeOf } from './range.ts'
+import type { Bound, Range, RuleName, RuleResult, Rules } from './rule.ts'
 import { seedsAre } from './seeds-are.ts'
 
 /** SPF must have passed for every received seed. */
 export function spfRule(isRequired: boolean, context: Context): RuleResult[] {
   if (!isRequired) return []
-  // While the test runs, a missing result may still come. A result other than pass fails at once.
-  const fails = (seed: Seed) => !spfPassed(seed) && (context.settled || seed.spf !== null)
-  return [seedRule('require_spf', context, fails, (seed) => seed.spf === null)]
+  const breaches = breachesOf(
+    context,
+    ({ spf, open }) => open?.spf ?? [spf],
+    (spf) => spf === 'pass',
+  )
+  return [seedRule('require_spf', context, breaches)]
 }
 
 /** Every received seed must have got the mail from an allowed address. */
 export function senderRule(allowed: BlockList | null, context: Context): RuleResult[] {
   if (allowed === null) return []
-  const fails = ({ senderIp }: Seed) =>
-    senderIp === null ? context.settled : !isAllowedSender(allowed, senderIp)
-  const result = seedRule('allowed_sender_ips', context, fails, (seed) => seed.senderIp === null)
-  const failing = context.test.seeds.filter(isReceived).filter(fails)
-  return [{ ...result, senderIps: [...new Set(failing.map(({ senderIp }) => senderIp))] }]
+  const senderIps = ({ senderIp, open }: Seed) => open?.senderIp ?? [senderIp]
+  const breaches = breachesOf(context, senderIps, (senderIp) => isAllowedSender(allowed, senderIp))
+  const others = new Set(breaches.sure.flatMap(senderIps))
+  return [{ ...seedRule('allowed_sender_ips', context, breaches), senderIps: [...others] }]
 }
 
-function isAllowedSender(allowed: BlockList, senderIp: string): boolean {
+function isAllowedSender(allowed: BlockList, senderIp: string | null): boolean {
+  if (senderIp === null) return false
   const version = isIP(senderIp)
   return version !== 0 && allowed.check(senderIp, version === 4 ? 'ipv4' : 'ipv6')
 }
 
+/** The seeds that break a rule that no received seed may break. */
+interface Breaches {
+  /** Seeds that break it, whatever else is open. */
+  readonly sure: readonly Seed[]
+  /** Listed seeds that break it or can. */
+  readonly possible: number
+  /**
+   * Received seeds that the list lacks: at least, where every seed that it shows as perhaps received is, and at most, where
+   * only those are that can break the rule.
+   */
+  readonly lacking: Range
+  /** Whether more than pending and unknown seeds can break it. */
+  readonly isOpenBeyondWaiting: boolean
+  /** Whether a received seed still lacks what the rule needs. */
+  readonly isSilent: boolean
+}
+
+/** Tells whether a value is good enough; null stands for none. */
+type IsGood = (value: string | null) => boolean
+
 /**
- * A rule that no received seed may break. Three kinds of seeds could still break it: those yet to arrive, those received but
- * missing from the list, and those for which the API does not yet give what the rule needs.
+ * Three kinds of seeds can still break the rule: those yet to arrive, those received but missing from the list, and those for
+ * which the API does not yet give what the rule needs, or gives more than one value.
+ * @param valuesOf every value that a seed may have; null where the API gives none
  */
-function seedRule(
-  rule: RuleName,
-  { test, settled, hasOpenSeeds }: Context,
-  fails: (seed: Seed) => boolean,
-  isSilent: (seed: Seed) => boolean,
-): RuleResult {
-  const receivedSeeds = test.seeds.filter(isReceived)
-  const failing = receivedSeeds.filter(fails).length
-  const silent = settled ? 0 : receivedSeeds.filter(isSilent).length
-  const expected = settled ? mostReceived(test) : test.summary.totalSeeds
-  const unlisted = Math.max(0, expected - receivedSeeds.length)
+function breachesOf(
+  { test, settled }: Context,
+  valuesOf: (seed: Seed) => readonly (string | null)[],
+  isGood: IsGood,
+): Breaches {
+  const seeds = test.seeds
+    .filter((seed) => !settled || placementsOf(seed).some((placement) => placement !== 'pending'))
+    .map((seed) => standingOf(seed, valuesOf(seed), settled, isGood))
+  const breakable = seeds.filter(({ canBreak }) => canBreak)
+  const open = breakable.filter(({ mustBreak }) => !mustBreak)
+  const arrived = seeds.filter(({ isArrived }) => isArrived).length
+  const broken = breakable.filter(({ isArrived }) => !isArrived).length
+  const lacking = (listed: number) => Math.max(0, mostReceived(test) - listed)
+  const unlisted = unlistedSeeds(test)
+  return {
+    sure: breakable.filter(({ mustBreak }) => mustBreak).map(({ seed }) => seed),
+    possible: breakable.length,
+    // While the test runs, every seed that is not listed may still arrive and break the rule.
+    lacking: settled
+      ? { low: lacking(seeds.length), high: lacking(arrived + broken) }
+      : { low: 0, high: unlisted.all },
+    isOpenBeyondWaiting:
+      unlisted.all > unlisted.pending ||
+      open.some(({ seed }) => valuesOf(seed).length > 1 || !isWaiting(seed)),
+    isSilent: !settled && open.some(({ seed, isArrived }) => isArrived && valuesOf(seed).includes(null)),
+  }
+}
+
+/** How one seed stands that has arrived, or may have. */
+function standingOf(seed: Seed, values: readonly (string | null)[], settled: boolean, isGood: IsGood) {
+  const isArrived = !placementsOf(seed).includes('pending')
+  // While the test runs, a missing value may still come, and a pending seed has none yet.
+  const mayChange = (value: string | null) => !settled && (value === null || !isArrived)
+  return {
+    seed,
+    isArrived,
+    mustBreak: isArrived && values.every((value) => !mayChange(value) && !isGood(value)),
+    canBreak: values.some((value) => mayChange(value) || !isGood(value)),
+  }
+}
+
+function seedRule(rule: RuleName, context: Context, breaches: Breaches): RuleResult {
+  const { sure, possible, lacking, isOpenBeyondWaiting, isSilent } = breaches
   const bound: Bound = { kind: 'at_most', value: 0 }
-  const measured = { low: failing, high: failing + silent + unlisted }
+  const measured = { low: sure.length, high: possible + lacking.high }
   const outcome = outcomeOf(measured, bound, 0)
   const note =
-    settled && unlisted > 0 ? `${seedsAre(unlisted, 'received seed')} missing from the API's list` : null
-  const openSeeds = outcome === 'undecided' && (hasOpenSeeds || silent > 0)
-  return { rule, subject: { kind: 'test' }, unit: 'seeds', bound, measured, outcome, note, openSeeds }
+    lacking.low > 0 ? `${seedsAre(lacking.low, 'received seed')} missing from the API's list` : null
+  const openSeeds = outcome === 'undecided' && (context.hasOpenSeeds || isSilent)
+  const { onlyWaiting } = openness(outcome, context, isOpenBeyondWaiting)
+  return {
+    rule,
+    subject: { kind: 'test' },
+    unit: 'seeds',
+    bound,
+    measured,
+    outcome,
+    note,
+    openSeeds,
+    onlyWaiting,
+  }
 }
 
 /** How many seeds have been received, by whichever figure of the response says most, so that none goes unchecked. */
@@ -61,10 +128,11 @@ function mostReceived({ summary }: InboxTest): number {
 }
 
 /** Missing seeds can only become fewer, so the rule may pass before time is up, and fails only then. */
-export function missingSeedsRule(most: number | null, { test, timeIsUp }: Context): RuleResult[] {
+export function missingSeedsRule(most: number | null, context: Context): RuleResult[] {
   if (most === null) return []
-  const missing = missingSeeds(test)
-  const measured = { low: timeIsUp || test.completed ? missing : 0, high: missing }
+  const { test, timeIsUp } = context
+  const missing = missingRange(test)
+  const measured = { low: timeIsUp || test.completed ? missing.low : 0, high: missing.high }
   const bound: Bound = { kind: 'at_most', value: most }
   const outcome = outcomeOf(measured, bound, 0)
   return [
@@ -77,6 +145,7 @@ export function missingSeedsRule(most: number | null, { test, timeIsUp }: Contex
       outcome,
       note: null,
       openSeeds: outcome === 'undecided',
+      onlyWaiting: openness(outcome, context, missing.low < missing.high).onlyWaiting,
     },
   ]
 }
@@ -93,7 +162,7 @@ export function timeoutRule(onTimeout: Rules['on_timeout'], context: Context): R
       measured: exactly(missingSeeds(context.test)),
       outcome: 'failed',
       note: 'the test was not Completed in time',
-      openSeeds: false,
+      ...openness('failed', context, false),
     },
   ]
 }

@@ -1,9 +1,9 @@
-import type { InboxTest, SeedField } from '../core/inbox-test.ts'
+import { type InboxTest, ROUNDING, type SeedField } from '../core/inbox-test.ts'
 import type { Circumstances, Context } from './context.ts'
 import { dropRule } from './drop-rule.ts'
-import { missingSeeds } from './placement.ts'
+import { missingSeeds, waitingSeeds } from './placement.ts'
 import { providerRules, weightedRateRule } from './provider-rules.ts'
-import { inboxRange, ROUNDING } from './range.ts'
+import { inboxRange } from './range.ts'
 import { inboxRateRule, spamRateRule, unknownRateRule } from './rate-rules.ts'
 import type { Outcome, RuleName, RuleResult, Rules } from './rule.ts'
 import { missingSeedsRule, senderRule, spfRule, timeoutRule } from './seed-rules.ts'
@@ -58,6 +58,7 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
     test,
     settled,
     hasOpenSeeds: !settled && (missingSeeds(test) > 0 || test.summary.unknown > 0),
+    hasWaitingSeeds: !settled && waitingSeeds(test) > 0,
     timeIsUp,
     tolerance: settled ? 0 : ROUNDING,
     baseline: baseline.kind === 'read' ? earlierRate(rules, baseline) : null,

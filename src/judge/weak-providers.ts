@@ -1,5 +1,5 @@
-import { type ProviderTally, percent, providerKey, tallyProviders, unattributedSeeds } from './placement.ts'
-import { providerRange } from './provider-range.ts'
+import { type ProviderTally, percent, providerKey, tallyProviders } from './placement.ts'
+import { providerRanges } from './provider-seeds.ts'
 import type { JudgedTest } from './result.ts'
 
 /**
@@ -16,11 +16,11 @@ export function weakProviders(
       rule === 'provider_min_inbox_rate' && subject.kind === 'provider' ? [providerKey(subject.name)] : [],
     ),
   )
-  const unattributed = unattributedSeeds(test)
+  const ranges = providerRanges(test, settled)
   return tallyProviders(test.seeds)
     .filter((tally) => {
-      const range = providerRange(tally, unattributed, settled)
-      return !ruled.has(providerKey(tally.provider)) && range !== null && range.high < minInboxRate
+      const key = providerKey(tally.provider)
+      return !ruled.has(key) && (ranges.get(key)?.high ?? 100) < minInboxRate
     })
     .toSorted((a, b) => percent(a.inbox, a.seeds) - percent(b.inbox, b.seeds) || b.seeds - a.seeds)
 }

@@ -1,6 +1,15 @@
-import type { InboxTest } from '../core/inbox-test.ts'
-import { type ProviderTally, percent, providerKey, tallyProviders, unattributedSeeds } from './placement.ts'
-import { providerRange } from './provider-range.ts'
+import { type InboxTest, providersOf, type Seed } from '../core/inbox-test.ts'
+import { nearName } from './near-names.ts'
+import { providerKey } from './placement.ts'
+import {
+  groupSeeds,
+  inboxRateRange,
+  isOpenBeyondWaiting,
+  NO_SEEDS,
+  type SeedGroup,
+  type SeedGroups,
+  seedsIn,
+} from './provider-seeds.ts'
 import { withoutNoise } from './range.ts'
 import type { ProviderWeight, Range } from './rule.ts'
 
@@ -10,6 +19,8 @@ interface LeftOut {
   readonly provider: string | null
   /** Percent of the list. */
   readonly share: number
+  /** A provider of the test that may be meant; null without one. */
+  readonly near: string | null
 }
 
 /** The inbox rate as the list will see it: each provider counts by its share of the list. */
@@ -23,10 +34,21 @@ export interface WeightedRate {
   readonly uncountedSeeds: number
 }
 
+/** What the rule asks beside the rate. */
+export interface WeightedCoverage {
+  /** Percent of the list at providers that surely have seeds. `covered` counts those that may have some as well. */
+  readonly leastCovered: number
+  /** Whether a weighted provider may have no seeds, while the test has, or may yet have, a name near it. */
+  readonly mayBeMisspelt: boolean
+  /** Whether more than pending and unknown seeds leave the rate open. */
+  readonly isOpenBeyondWaiting: boolean
+}
+
 /**
  * The sum of weight × inbox rate over the weighted providers with seeds, divided by their weights. `*` weighs all providers
  * not named together, by their seeds. While seeds are listed under no provider, a weighted one without seeds may still have
- * some: it stays in, open from 0% to 100%.
+ * some: it stays in, open from 0% to 100%. Each line has its own range, as if a seed could be at several of them at once, so
+ * the range is never too narrow, and wider than it must be only where lines share seeds.
  * @param weights at least one above 0
  */
 export function weightedRate(
@@ -34,57 +56,74 @@ export function weightedRate(
   test: InboxTest,
   settled: boolean,
 ): WeightedRate {
-  const groups = groupByWeight(weights, tallyProviders(test.seeds))
-  const unattributed = unattributedSeeds(test)
-  const all = weights.reduce((sum, { weight }) => sum + weight, 0)
+  const all = groupByLine(weights, test, settled)
+  const names = namesIn(test.seeds)
+  const whole = sumOf(weights)
+  const present: { weight: number; range: Range }[] = []
   const leftOut: LeftOut[] = []
-  let low = 0
-  let high = 0
-  let present = 0
   for (const { provider, weight } of weights) {
-    const range = providerRange(groups.tallies.get(keyOf(provider)), unattributed, settled)
+    const range = rangeOfLine(all.groups.get(keyOf(provider)) ?? NO_SEEDS, all)
     if (weight === 0) continue
-    if (range === null) {
-      leftOut.push({ provider, share: withoutNoise((100 * weight) / all) })
-      continue
+    if (range !== null) present.push({ weight, range })
+    else {
+      const near = provider === null ? null : nearName(provider, names.sure)
+      leftOut.push({ provider, share: withoutNoise((100 * weight) / whole), near })
     }
-    low += weight * range.low
-    high += weight * range.high
-    present += weight
   }
+  const part = sumOf(present)
+  const end = (of: (range: Range) => number) =>
+    withoutNoise(present.reduce((sum, { weight, range }) => sum + weight * of(range), 0) / part)
   return {
-    rate: present === 0 ? null : { low: withoutNoise(low / present), high: withoutNoise(high / present) },
-    covered: withoutNoise((100 * present) / all),
+    rate: part === 0 ? null : { low: end(({ low }) => low), high: end(({ high }) => high) },
+    covered: withoutNoise((100 * part) / whole),
     leftOut,
-    uncountedSeeds: groups.uncounted,
+    uncountedSeeds: all.outside,
   }
 }
 
-/**
- * Percent of the list at providers that certainly have seeds. While seeds are listed under no provider, `covered` may be
- * more.
- */
-export function leastCovered(weights: readonly ProviderWeight[], test: InboxTest): number {
-  const { tallies } = groupByWeight(weights, tallyProviders(test.seeds))
-  const total = (lines: readonly ProviderWeight[]) => lines.reduce((sum, { weight }) => sum + weight, 0)
-  const seen = total(weights.filter(({ provider }) => tallies.has(keyOf(provider))))
-  return withoutNoise(percent(seen, total(weights)))
+/** A line that may have no seeds is open from end to end: whatever it would come to, without it the rate is that of the others. */
+function rangeOfLine(group: SeedGroup, all: SeedGroups<string | null>): Range | null {
+  const range = inboxRateRange(group, all)
+  return range === null || seedsIn(group.own) > 0 ? range : { low: 0, high: 100 }
 }
 
-type Counted = Pick<ProviderTally, 'seeds' | 'inbox' | 'unknown' | 'pending'>
+/** What could yet turn out against the rule, whatever the rate. @param weights as above */
+export function weightedCoverage(
+  weights: readonly ProviderWeight[],
+  test: InboxTest,
+  settled: boolean,
+): WeightedCoverage {
+  const all = groupByLine(weights, test, settled)
+  const lines = weights
+    .filter(({ weight }) => weight > 0)
+    .map((line) => ({ ...line, group: all.groups.get(keyOf(line.provider)) ?? NO_SEEDS }))
+  const surely = lines.filter(({ group }) => seedsIn(group.own) > 0)
+  const names = namesIn(test.seeds)
+  // A seed of which no provider is known may turn out to be at one with any name.
+  const mayBringNames = seedsIn(all.nameless) + all.unlisted.all > 0
+  const mayBeMisspelt = lines.some(
+    ({ provider, group }) =>
+      provider !== null &&
+      seedsIn(group.own) === 0 &&
+      (mayBringNames || nearName(provider, withoutName(names.possible, provider)) !== null),
+  )
+  return {
+    leastCovered: withoutNoise((100 * sumOf(surely)) / sumOf(weights)),
+    mayBeMisspelt,
+    isOpenBeyondWaiting: lines.some(({ group }) => isOpenBeyondWaiting(group, all)),
+  }
+}
 
-/** The seeds of each weighted line, and how many belong to none. */
-function groupByWeight(weights: readonly ProviderWeight[], tallies: readonly ProviderTally[]) {
+function groupByLine(
+  weights: readonly ProviderWeight[],
+  test: InboxTest,
+  settled: boolean,
+): SeedGroups<string | null> {
   const named = new Set(weights.map(({ provider }) => keyOf(provider)))
-  const groups = new Map<string | null, Counted>()
-  let uncounted = 0
-  for (const tally of tallies) {
-    const own = providerKey(tally.provider)
-    const key = named.has(own) ? own : named.has(null) ? null : undefined
-    if (key === undefined) uncounted += tally.seeds
-    else groups.set(key, sum(groups.get(key), tally))
-  }
-  return { tallies: groups, uncounted }
+  return groupSeeds(test, settled, (provider) => {
+    const key = providerKey(provider)
+    return named.has(key) ? key : named.has(null) ? null : undefined
+  })
 }
 
 /** The key of a line, null for `*`. A provider that the API itself calls `*` keeps a key of its own. */
@@ -92,12 +131,25 @@ function keyOf(provider: string | null): string | null {
   return provider === null ? null : providerKey(provider)
 }
 
-function sum(a: Counted | undefined, b: Counted): Counted {
-  if (a === undefined) return b
-  return {
-    seeds: a.seeds + b.seeds,
-    inbox: a.inbox + b.inbox,
-    unknown: a.unknown + b.unknown,
-    pending: a.pending + b.pending,
+/** The providers that surely have seeds, and those that may have some, each in its first spelling. */
+function namesIn(seeds: readonly Seed[]): { readonly sure: string[]; readonly possible: string[] } {
+  const sure = new Map<string, string>()
+  const possible = new Map<string, string>()
+  for (const seed of seeds) {
+    const names = providersOf(seed)
+    for (const name of names) {
+      if (name === null) continue
+      possible.set(providerKey(name), name)
+      if (names.length === 1) sure.set(providerKey(name), name)
+    }
   }
+  return { sure: [...sure.values()], possible: [...possible.values()] }
+}
+
+function withoutName(names: readonly string[], name: string): string[] {
+  return names.filter((each) => providerKey(each) !== providerKey(name))
+}
+
+function sumOf(lines: readonly { readonly weight: number }[]): number {
+  return lines.reduce((sum, { weight }) => sum + weight, 0)
 }

@@ -8,7 +8,7 @@ import {
   type TestResult,
 } from '../judge/result.ts'
 import type { Runner } from '../runner/runner.ts'
-import { contradictionWords } from '../wording/contradiction.ts'
+import { contradictionHint, contradictionWords } from '../wording/contradiction.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { ruleName, ruleSentence } from '../wording/rules.ts'
@@ -85,6 +85,6 @@ function warnOfDoubts(test: JudgedTest, label: string | null, runner: Runner): v
 function contradiction(about: string, disagreement: Disagreement): Problem {
   return {
     message: `The API contradicts itself${about}: ${contradictionWords(disagreement, (field) => field)}`,
-    hint: 'The rules follow the rate, as the dashboard does.',
+    hint: contradictionHint(disagreement),
   }
 }

@@ -133,7 +133,7 @@ function weighted({ weighted: found }: JudgedTest): Writable {
     low: found.rate?.low ?? null,
     high: found.rate?.high ?? null,
     covered: found.covered,
-    left_out: found.leftOut as Writable,
+    left_out: found.leftOut.map(({ provider, share }) => ({ provider, share })),
     uncounted_seeds: found.uncountedSeeds,
   }
 }
@@ -148,8 +148,10 @@ function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: Provide
   }
 }
 
-function disagreement({ field, rate, counted, countedFrom }: Disagreement): Writable {
-  return { field, rate, counted, counted_from: countedFrom }
+function disagreement(found: Disagreement): Writable {
+  const { field, counted, countedFrom } = found
+  const given = 'rate' in found ? { rate: found.rate } : { count: found.count }
+  return { field, ...given, counted, counted_from: countedFrom }
 }
 
 function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writable {

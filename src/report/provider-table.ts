@@ -1,13 +1,6 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import {
-  type ProviderTally,
-  percent,
-  providerKey,
-  received,
-  tallyProviders,
-  unattributedSeeds,
-} from '../judge/placement.ts'
-import { providerRange } from '../judge/provider-range.ts'
+import { type ProviderTally, percent, providerKey, received, tallyProviders } from '../judge/placement.ts'
+import { providerRanges } from '../judge/provider-seeds.ts'
 import type { JudgedTest, Policy } from '../judge/result.ts'
 import type { ProviderWeight, RuleResult } from '../judge/rule.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
@@ -148,12 +141,12 @@ function providerIcons(
       outcomes.set(providerKey(subject.name), outcome)
     }
   }
-  const unattributed = unattributedSeeds(test)
+  const ranges = providerRanges(test, settled)
   return (tally) => {
     const outcome = outcomes.get(providerKey(tally.provider))
     if (outcome !== undefined) return outcome === 'failed' ? '❌' : outcome === 'undecided' ? '⏳' : '✅'
-    const range = providerRange(tally, unattributed, settled)
-    if (range === null || range.low >= minInboxRate) return '✅'
+    const range = ranges.get(providerKey(tally.provider))
+    if (range === undefined || range.low >= minInboxRate) return '✅'
     return range.high >= minInboxRate ? '⏳' : '⚠️'
   }
 }

@@ -486,10 +486,14 @@ function rateNotShown(data: Plain, asked: Inputs, settled: boolean): string | nu
 }
 
 function providerNotShown({ total, listed }: Plain, asked: Inputs): string | null {
-  const nobodys = Math.max(0, total - listed.filter(({ providers }) => !providers.includes('')).length)
+  const nameless = listed.filter(({ providers }) => providers.includes(''))
+  // A seed that is surely in the inbox makes no provider worse, whichever it belongs to.
+  const nobodys = nameless.filter((each) => !isInInbox(each)).length + Math.max(0, total - listed.length)
   const rateOf = (name: string) => {
     const certain = listed.filter(({ providers }) => providers.every((each) => each === name))
-    const possible = listed.filter(({ providers }) => providers.length > 1 && providers.includes(name))
+    const possible = listed.filter(
+      ({ providers }) => providers.length > 1 && providers.includes(name) && !providers.includes(''),
+    )
     const inbox = certain.filter(isInInbox).length
     const outside = possible.filter((each) => !isInInbox(each)).length
     return (100 * inbox) / (certain.length + outside + nobodys)
@@ -501,10 +505,11 @@ function providerNotShown({ total, listed }: Plain, asked: Inputs): string | nul
   )
   for (const line of lines) {
     const [name = '', minimum] = line.split(':')
-    // Written so that NaN, the rate of no seeds at all, is not enough.
-    const low = [...(name === '*' ? others : [lower(name)])].find(
-      (each) => !(rateOf(each) >= Number(minimum)),
-    )
+    // NaN is the rate of no seeds at all: not enough for a provider that is named, and no rule for any other.
+    const low =
+      name === '*'
+        ? [...others].find((each) => rateOf(each) < Number(minimum))
+        : [lower(name)].find((each) => !(rateOf(each) >= Number(minimum)))
     if (low !== undefined) return `provider ${low}`
     if (name === '*' && nobodys > 0 && Number(minimum) > 0) return 'providers not listed'
   }

@@ -81,6 +81,8 @@ interface SeedStory {
   readonly providerFrom: When
   readonly spfFrom: When
   readonly senderFrom: When
+  /** What its lines, or the tab that it is in, leave open early; null for nothing. */
+  readonly open: Seed['open'] | null
 }
 
 /** One test: as it is early, and later. */
@@ -97,7 +99,19 @@ const anyHidden = fc.record({
   gaps: fc.boolean(),
   providers: fc.boolean(),
   results: fc.boolean(),
+  fields: fc.boolean(),
 })
+
+/** What else the early answer gives for a field, beside the value that will turn out to be right. */
+const anyOtherValues = fc.record(
+  {
+    provider: fc.constantFrom<(string | null)[]>(['Outlook'], ['GMX'], [null]),
+    placement: fc.constantFrom<Placement[]>(['inbox'], ['spam'], ['unknown'], ['pending', 'inbox']),
+    spf: fc.constantFrom<(string | null)[]>(['pass'], ['fail'], [null]),
+    senderIp: fc.constantFrom<(string | null)[]>([ALLOWED_SENDER], ['192.0.2.3'], [null]),
+  },
+  { requiredKeys: [] },
+)
 
 const anyEnd = fc
   .record({
@@ -131,6 +145,7 @@ const anyTestStory: fc.Arbitrary<TestStory> = anyHidden.chain((hidden) => {
         providerFrom: from(hidden.providers),
         spfFrom: from(hidden.results),
         senderFrom: from(hidden.results),
+        open: hidden.fields ? fc.option(anyOtherValues) : fc.constant(null),
       }),
       { minLength: 1, maxLength: MOST_SEEDS },
     ),
@@ -152,6 +167,7 @@ const anyFullStory = anyTestStory.map(
       end: { ...each.end, provider: each.end.provider ?? 'Yahoo' },
       listedFrom: 'early',
       providerFrom: 'early',
+      open: null,
     })),
   }),
 )
@@ -171,16 +187,29 @@ function isThere(from: When | 'never', when: When): boolean {
   return from === 'early' || from === when
 }
 
-function shownSeed({ end, placement, providerFrom, spfFrom, senderFrom }: SeedStory, when: When): Seed {
+function shownSeed(story: SeedStory, when: When): Seed {
+  const { end, placement, providerFrom, spfFrom, senderFrom } = story
   const shown =
     when === 'later' || placement === 'as_it_ends' || end.placement === 'pending' ? end.placement : placement
   const isPending = shown === 'pending'
-  return {
+  const seedThen = {
     ...end,
     placement: shown,
     provider: isThere(providerFrom, when) ? end.provider : null,
     spf: !isPending && isThere(spfFrom, when) ? end.spf : null,
     senderIp: !isPending && isThere(senderFrom, when) ? end.senderIp : null,
+  }
+  return when === 'early' && story.open ? { ...seedThen, open: withTruth(seedThen, story.open) } : seedThen
+}
+
+/** The other values of each field beside the true one, in any order. */
+function withTruth(truth: Seed, others: NonNullable<Seed['open']>): NonNullable<Seed['open']> {
+  const { provider, placement, spf, senderIp } = others
+  return {
+    ...(provider === undefined ? {} : { provider: [truth.provider, ...provider] }),
+    ...(placement === undefined ? {} : { placement: [...placement, truth.placement] }),
+    ...(spf === undefined ? {} : { spf: [truth.spf, ...spf] }),
+    ...(senderIp === undefined ? {} : { senderIp: [...senderIp, truth.senderIp] }),
   }
 }
 

@@ -101,8 +101,12 @@ describe('seeds that are listed under no provider', () => {
     })
     for (const partial of [filling, gap, nameless]) {
       expect(outcomes([{ provider: 'Gmail', minimum: 95 }], partial)).toEqual(['Gmail undecided'])
+    }
+    for (const partial of [filling, gap]) {
       expect(outcomes([{ provider: 'GMX', minimum: 95 }], partial)).toEqual(['GMX undecided'])
     }
+    // Whether it has no seeds or the one in spam, it fails.
+    expect(outcomes([{ provider: 'GMX', minimum: 95 }], nameless)).toEqual(['GMX failed'])
     expect(results([{ provider: 'GMX', minimum: 95 }], gap)).toMatchObject([
       { measured: { low: 0, high: 100 } },
     ])

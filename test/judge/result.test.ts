@@ -23,12 +23,12 @@ const { job } = judgedTest()
 const judged = (
   verdict: JudgedTest['verdict'],
   ending: Ending = 'completed',
-  openSeeds = false,
+  onlyWaiting = false,
 ): JudgedTest =>
   judgedTest({
     verdict,
     waited: waited(ending),
-    rules: [ruleResult(), ruleResult({ outcome: verdict, openSeeds })],
+    rules: [ruleResult(), ruleResult({ outcome: verdict, openSeeds: true, onlyWaiting })],
   })
 const broken: TestResult = { kind: 'error', job, waited: waited('refused'), problem, lastSeen: null }
 const unanswered: TestResult = { kind: 'unanswered', job, waited: waited('cancelled') }
@@ -100,7 +100,7 @@ describe('warn_only', () => {
 describe('on_timeout: warn', () => {
   const open = (ending: Ending) => judged('undecided', ending, true)
 
-  test('excuses a verdict that open seeds of the test itself leave open when time is up, quiet included', () => {
+  test('excuses a verdict that pending and unknown seeds alone leave open when time is up, quiet included', () => {
     expect(fails([open('deadline'), open('quiet')], { warnOnTimeout: true })).toEqual([false, false])
     expect(fails([open('deadline'), open('quiet')])).toEqual([true, true])
   })
@@ -111,6 +111,18 @@ describe('on_timeout: warn', () => {
       true,
       true,
     ])
+  })
+
+  test('never excuses a verdict when any of its open rules is open for another reason', () => {
+    const both = judgedTest({
+      verdict: 'undecided',
+      waited: waited('deadline'),
+      rules: [
+        ruleResult({ outcome: 'undecided', openSeeds: true, onlyWaiting: true }),
+        ruleResult({ rule: 'require_spf', outcome: 'undecided', openSeeds: true, onlyWaiting: false }),
+      ],
+    })
+    expect(fails([both], { warnOnTimeout: true })).toEqual([true])
   })
 
   test('never excuses a failed test, an error or a cancellation', () => {

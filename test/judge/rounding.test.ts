@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { leastCovered, weightedRate } from '../../src/judge/weighted-rate.ts'
+import { weightedCoverage, weightedRate } from '../../src/judge/weighted-rate.ts'
 import { inboxTest, seed } from '../builders.ts'
 
 /** Weights as lists of subscribers are given: shares with one decimal, or counts. */
@@ -39,6 +39,6 @@ describe('figures of doubles: the weighted inbox rate', () => {
     ]
     const test = inboxTest({ seeds: [seed()] })
     expect(weightedRate(list, test, true).covered).toBe(50)
-    expect(leastCovered(list, test)).toBe(50)
+    expect(weightedCoverage(list, test, true).leastCovered).toBe(50)
   })
 })

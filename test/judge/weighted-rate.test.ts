@@ -121,6 +121,53 @@ describe('while seeds are listed under no provider', () => {
   })
 })
 
+describe('a weighted provider without seeds beside a name that is near it', () => {
+  const rule = (weights: readonly ProviderWeight[], of: InboxTest) =>
+    resultsOf('min_weighted_inbox_rate', { min_weighted_inbox_rate: { minimum: 10, weights } }, of)[0]
+  const ofProvider = (provider: string) =>
+    inboxTest({ seeds: [...seeds({ inbox: 9 }), ...seeds({ inbox: 1 }, { provider })] })
+
+  test.each([
+    ['Outlok', 'Outlook'],
+    ['Yahoo', 'Yahoo/AOL'],
+    ['Yahoo/AOL', 'AOL'],
+    ['Hotmial', 'hotmail'],
+  ])('fails the rule, however little it weighs: %s for %s', (written, meant) => {
+    const weights = [line('Gmail', 99), line(written, 1)]
+    expect(rule(weights, ofProvider(meant))).toMatchObject({
+      outcome: 'failed',
+      note: expect.stringMatching(/near it/),
+    })
+    expect(settled(weights, ofProvider(meant)).leftOut).toEqual([
+      { provider: written, share: 1, near: meant },
+    ])
+  })
+
+  test('is left out as any other where no name is near it, or it weighs nothing', () => {
+    expect(rule([line('Gmail', 9), line('GMX', 1)], ofProvider('AOL'))?.outcome).toBe('passed')
+    expect(rule([line('Gmail', 9), line('Outlok', 0)], ofProvider('Outlook'))?.outcome).toBe('passed')
+    expect(rule([line('Gmail', 9), line('Outlook', 0), line(null, 1)], ofProvider('Gmail'))?.outcome).toBe(
+      'passed',
+    )
+  })
+
+  test('keeps the rule from passing while seeds are listed under no provider: they may bring such a name', () => {
+    const nameless = inboxTest({ seeds: [...seeds({ inbox: 9 }), seed({ provider: null })] })
+    expect(rule([line('Gmail', 9), line('Outlok', 1)], nameless)).toMatchObject({
+      outcome: 'undecided',
+      note: expect.stringMatching(/may have no seeds/),
+    })
+    expect(rule([line('Gmail', 9), line('Outlok', 1)], ofProvider('Gmail'))?.outcome).toBe('passed')
+  })
+
+  test('does neither where a seed only may be at that name', () => {
+    const torn = inboxTest({
+      seeds: [...seeds({ inbox: 9 }), { ...seed(), open: { provider: ['Gmail', 'Outlook'] } }],
+    })
+    expect(rule([line('Gmail', 9), line('Outlok', 1)], torn)?.outcome).toBe('undecided')
+  })
+})
+
 describe('min_weighted_inbox_rate', () => {
   const rule = (minimum: number, weights: readonly ProviderWeight[], of = mixed) =>
     resultsOf('min_weighted_inbox_rate', { min_weighted_inbox_rate: { minimum, weights } }, of)[0]

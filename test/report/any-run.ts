@@ -163,7 +163,12 @@ export function anyJudgedTest(text: Text): fc.Arbitrary<JudgedTest> {
         settled,
         rules,
         weighted: from.hasWeights
-          ? { rate: measured, covered: 80, leftOut: [{ provider: testName, share: 20 }], uncountedSeeds: 2 }
+          ? {
+              rate: measured,
+              covered: 80,
+              leftOut: [{ provider: testName, share: 20, near: null }],
+              uncountedSeeds: 2,
+            }
           : null,
         baseline: baselineOf(from.before, from.correctedP, test, settled),
         arrivals:

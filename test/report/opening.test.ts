@@ -173,7 +173,7 @@ describe('how the wait ended', () => {
     const timedOut = {
       verdict: 'undecided',
       test: open,
-      rules: [ruleResult({ outcome: 'undecided', openSeeds: true })],
+      rules: [ruleResult({ outcome: 'undecided', openSeeds: true, onlyWaiting: true })],
       waited: { ending: 'deadline', polls: 1, waitedMs: 0 },
     } as const
     expect(told({ warnOnTimeout: true }, timedOut)).toContain('The step does not fail: on_timeout is warn.')

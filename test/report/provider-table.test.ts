@@ -68,13 +68,14 @@ function expectedIcon({ rules, test: { seeds, summary }, settled }: JudgedTest, 
   if (own !== undefined)
     return { failed: '❌', undecided: '⏳', passed: '✅', not_compared: '✅' }[own.outcome]
   const its = seeds.filter(({ provider }) => provider === name)
-  const elsewhere = seeds.filter(({ provider }) => provider !== name && provider !== null).length
-  const couldBeIts = summary.totalSeeds - elsewhere
-  const inbox = its.filter(({ placement }) => placement === 'inbox').length
-  const decided = its.filter(
-    ({ placement }) => placement !== 'inbox' && (settled || placement === 'spam'),
-  ).length
-  const worst = (100 * inbox) / couldBeIts
-  const best = (100 * (couldBeIts - decided)) / couldBeIts
+  const nobodys = seeds.filter(({ provider }) => provider === null)
+  const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
+  const good = (list: readonly Seed[]) => list.filter(({ placement }) => placement === 'inbox').length
+  const bad = (list: readonly Seed[]) =>
+    list.filter(({ placement }) => placement !== 'inbox' && (settled || placement === 'spam')).length
+  // A seed of no provider is the worse for it where it may be elsewhere, and the better where it may be in the inbox.
+  const worst = (100 * good(its)) / (its.length + nobodys.length - good(nobodys) + unlisted)
+  const added = nobodys.length - bad(nobodys) + unlisted
+  const best = (100 * (its.length - bad(its) + added)) / (its.length + added)
   return worst >= 80 ? '✅' : best >= 80 ? '⏳' : '⚠️'
 }

@@ -1,7 +1,7 @@
 import { type InboxTest, isReceived } from '../../core/inbox-test.ts'
 import type { Disagreement } from '../../judge/consistency.ts'
 import { missingSeeds } from '../../judge/placement.ts'
-import { contradictionWords } from '../../wording/contradiction.ts'
+import { contradictionHint, contradictionWords } from '../../wording/contradiction.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { sentence } from '../../wording/sentence.ts'
 import { code, prose, text } from '../markdown.ts'
@@ -38,7 +38,7 @@ function contradictions({ settled, result: { baseline, disagreements } }: Findin
 function contradiction(disagreement: Disagreement, about: string, consequence: string): Finding {
   return doubt(
     `The API contradicts itself${about}`,
-    `${contradictionWords(disagreement, code)}. The rules follow the rate, as the dashboard does.${consequence}`,
+    `${contradictionWords(disagreement, code)}. ${contradictionHint(disagreement)}${consequence}`,
   )
 }
 

@@ -1,6 +1,6 @@
-import { isReceived, type Seed } from '../../core/inbox-test.ts'
-import { type ProviderTally, providerKey, tallyProviders, unattributedSeeds } from '../../judge/placement.ts'
-import { providerRange } from '../../judge/provider-range.ts'
+import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
+import { type ProviderTally, providerKey, tallyProviders } from '../../judge/placement.ts'
+import { providerRanges } from '../../judge/provider-seeds.ts'
 import type { JudgedTest, Policy } from '../../judge/result.ts'
 import type { Range } from '../../judge/rule.ts'
 import { familyOf, type MailFamily } from './mail-families.ts'
@@ -31,7 +31,7 @@ export function providerCosts(
   policy: Policy,
   causes: ReadonlySet<Seed>,
 ): ProviderCost[] {
-  const unattributed = unattributedSeeds(test)
+  const ranges = providerRanges(withOpenWords(test), settled)
   const worded = countByProvider(test.seeds, (seed) => undocumentedWord(seed) !== null)
   const withoutSpf = countByProvider(test.seeds, (seed) => isMisplaced(seed) && causes.has(seed))
   const spamWithSpf = countByProvider(
@@ -49,7 +49,7 @@ export function providerCosts(
     const key = providerKey(tally.provider)
     const inWords = worded.get(key) ?? 0
     const misplaced = tally.spam + tally.unknown - inWords
-    const rate = rateOf(tally, inWords, unattributed, settled)
+    const rate = ranges.get(key) ?? { low: 0, high: 100 }
     return {
       provider: tally.provider,
       family: familyOf(tally.provider),
@@ -69,11 +69,11 @@ export function isMisplaced(seed: Seed): boolean {
   return isReceived(seed) && seed.placement !== 'inbox' && undocumentedWord(seed) === null
 }
 
-function rateOf(tally: ProviderTally, inWords: number, unattributed: number, settled: boolean): Range {
-  const unknown = tally.unknown - inWords
-  // Like seeds listed under no provider, those placed in undocumented words could be anywhere.
-  const known = { ...tally, seeds: tally.seeds - inWords, unknown }
-  return providerRange(known, unattributed + inWords, settled) ?? { low: 0, high: 100 }
+/** Seeds placed in undocumented words could be anywhere. */
+function withOpenWords(test: InboxTest): InboxTest {
+  const opened = (seed: Seed): Seed =>
+    undocumentedWord(seed) === null ? seed : { ...seed, open: { ...seed.open, placement: ['inbox', 'spam'] } }
+  return { ...test, seeds: test.seeds.map(opened) }
 }
 
 function countByProvider(seeds: readonly Seed[], counts: (seed: Seed) => boolean): Map<string, number> {

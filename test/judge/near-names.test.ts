@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { nearName } from '../../src/judge/near-names.ts'
+
+describe('a name is near another', () => {
+  test.each([
+    ['Outlok', 'Outlook'],
+    ['Outlook', 'outlook'],
+    ['Gmial', 'Gmail'],
+    ['GMail.', 'Gmail'],
+    ['Yahoo', 'Yahoo/AOL'],
+    ['Microsoft 365', 'Microsoft'],
+    ['web.de', 'Webde'],
+    ['Hotmial', 'Hotmail'],
+  ])('that differs by a slip, or has all of its words: %s, %s', (one, other) => {
+    expect(nearName(one, ['iCloud', other])).toBe(other)
+    expect(nearName(other, ['iCloud', one])).toBe(one)
+  })
+
+  test.each([
+    ['GMX', 'Gmail'],
+    ['GMX', 'AOL'],
+    ['Gmail', 'Hotmail'],
+    ['Mail.com', 'Mail.ru'],
+    ['Yahoo', 'Zoho'],
+    ['-', 'Gmail'],
+    ['-', '!'],
+    ['G'.repeat(60), `${'G'.repeat(59)}M`],
+  ])('but not one that is another name: %s, %s', (one, other) => {
+    expect(nearName(one, [other])).toBeNull()
+    expect(nearName(other, [one])).toBeNull()
+  })
+})
