@@ -34,6 +34,8 @@ export interface ActionOptions {
   /** After so many milliseconds the process is killed with SIGKILL; 60,000 unless given. */
   killAfterMs?: number
   keepTempDir?: boolean
+  /** Where standard output goes, as a file descriptor, instead of being read. */
+  stdout?: number
   /** A signal sent once, after some milliseconds or at the first line that matches. */
   interrupt?: { signal: NodeJS.Signals } & ({ afterMs: number } | { onLine: RegExp })
   /** Every line of stdout and stderr as it was written, commands included, nothing masked. */
@@ -94,7 +96,11 @@ export function startAction(options: ActionOptions = {}): StartedAction {
   }
 
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [entry], { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [entry], {
+    cwd: workspace,
+    env,
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
+  })
   const read = readLog(child, options)
   return { child, finished: finish() }
 
