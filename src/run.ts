@@ -23,6 +23,7 @@ import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
 import { closingWords } from './report/closing-words.ts'
+import { hearSignals } from './runner/hear-signals.ts'
 import type { Runner } from './runner/runner.ts'
 import { summarize } from './summarize.ts'
 import { USER_AGENT } from './version.ts'
@@ -47,6 +48,7 @@ export async function run(effects: Effects): Promise<void> {
   if (!signal.aborted) remember(result, wanted.historyFile, runner)
   await comment(current, wanted.comment, secrets, effects)
   await status.conclude(current)
+  await hearSignals()
   annotate(current(), runner)
   for (const line of closingWords(current())) runner.info(line)
   exit(current(), runner)
