@@ -193,6 +193,12 @@ function warningsOf(
     })
   }
   if (baseline.kind === 'unreadable') warnings.push(unreadBaseline(baseline.error))
+  if (baseline.kind === 'read' && baseline.error !== undefined) {
+    warnings.push({
+      message: `The baseline test could not be read again, so it counts as it was at the start: ${baseline.error.message}`,
+      hint: baselineHint(baseline.error),
+    })
+  }
   if (baseline.kind === 'not_read') warnings.push(BASELINE_LATE)
   if (baseline.kind === 'not_compared' && rules.some(({ outcome }) => outcome === 'not_compared')) {
     warnings.push({

@@ -14,8 +14,9 @@ import { UnusableProxy } from '../net/proxy.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import { causeOf, type ErrorCause } from './error-cause.ts'
 import { errorText } from './error-text.ts'
-import { ShapeError } from './fields.ts'
+import { isFields, ShapeError } from './fields.ts'
 import { type Reading, readInboxTest } from './response.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -100,7 +101,8 @@ export function interpret(
   const body = parseJson(reply.body, secrets)
   const text = errorText(body, reply.status >= 400)
   const shown = text === null ? null : withoutMailboxes(text, reading.seedAddresses)
-  const failure = failureOf(reply, shown, nowMs)
+  const cause = text === null ? null : causeOf(text, secrets.remove(jobId))
+  const failure = failureOf(reply, { isApis: isFields(body), text: shown, cause }, nowMs)
   if (failure !== null) throw failure
   if (body === undefined) {
     throw new ApiError(
@@ -123,29 +125,61 @@ export function interpret(
   }
 }
 
-/** What the status and the error text of a reply say went wrong; null for a reply that may hold results. */
+export interface ErrorBody {
+  /** Whether the body is in the API's own form, a JSON object. What stands between answers in another. */
+  readonly isApis: boolean
+  /** The error's text as it may be shown; null when the body is no error. */
+  readonly text: string | null
+  readonly cause: ErrorCause | null
+}
+
+/** What the status and the body of a reply say went wrong; null for a reply that may hold results. */
 export function failureOf(
-  { status, headers }: HttpReply,
-  text: string | null,
+  reply: HttpReply,
+  { isApis, text, cause }: ErrorBody,
   nowMs: number,
 ): ApiError | null {
+  const { status, headers } = reply
   const said = text === null ? '' : `: ${text}`
-  if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    const kind = status === 429 ? 'busy' : 'retry'
-    return new ApiError(kind, `the API answered HTTP ${status}${said}`, RETRY_HINT, {
+  const pauseMs = retryAfterMs(headers['retry-after'], headers['date'], nowMs)
+  const wantsFewer = isBusy(status, pauseMs, cause)
+  if (wantsFewer || isTransient(status)) {
+    return new ApiError(wantsFewer ? 'busy' : 'retry', `the API answered HTTP ${status}${said}`, RETRY_HINT, {
       reason: `the API answered HTTP ${status}`,
-      retryAfterMs: retryAfterMs(headers['retry-after'], headers['date'], nowMs),
+      retryAfterMs: pauseMs,
     })
   }
-  if (status === 401 || status === 403)
-    return keyError(`the API refused the key (HTTP ${status})${said}`, status === 401)
-  if (status === 404) {
+  if (status === 401 || status === 403 || status === 404) {
+    if (!isApis) return notTheApi(reply)
+    if (status !== 404) return keyError(`the API refused the key (HTTP ${status})${said}`, status === 401)
     return jobError(
       `the API does not know this job id (HTTP 404)${said}`,
       'the API does not know this job id',
     )
   }
-  return status >= 400 || text !== null ? refusal(status, text ?? '', said) : null
+  return status >= 400 || text !== null ? refusal(status, cause, said) : null
+}
+
+/** Whether the server asks for fewer requests. Some say so with 403, and an error with 200 can say anything. */
+function isBusy(status: number, pauseMs: number | null, cause: ErrorCause | null): boolean {
+  if (status === 429 || (status === 403 && pauseMs !== null)) return true
+  return cause === 'rate limit' && (status === 403 || status < 300)
+}
+
+/** Statuses after which the same request may succeed. */
+function isTransient(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429
+}
+
+/** A firewall's page must not be blamed on the key, nor that of a wrong address on the job id. */
+function notTheApi({ status, body }: HttpReply): ApiError {
+  const form = /^\s*</u.test(body) ? 'a web page' : 'no JSON object'
+  return new ApiError(
+    'not_api',
+    `this is not the API: it answered HTTP ${status} with ${body.trim() === '' ? 'nothing' : form}`,
+    'Check `api_url`; a firewall or proxy may stand between.',
+    { reason: 'this is not the API' },
+  )
 }
 
 /** Cleans texts from outside the body, such as a redirect's target: they may quote a secret or a seed's address too. */
@@ -195,10 +229,10 @@ function jobError(message: string, reason: string): ApiError {
 }
 
 /** With 200 or another 4xx, only the words of the error tell what is at fault. */
-function refusal(status: number, text: string, said: string): ApiError {
+function refusal(status: number, cause: ErrorCause | null, said: string): ApiError {
   const message = `the API answered HTTP ${status}${said || ' without saying why'}`
-  if (/api[ _-]?key|unauthori[sz]ed|authenticat|forbidden/iu.test(text)) return keyError(message, false)
-  if (/\bjob(?:[ _-]?id)?\b/iu.test(text)) return jobError(message, 'the API refused the job id')
+  if (cause === 'key') return keyError(message, false)
+  if (cause === 'job') return jobError(message, 'the API refused the job id')
   if (status >= 400) {
     return new ApiError('request', message, 'Check `api_url` and `job_id`; trying again would not help.', {
       reason: `the API answered HTTP ${status}`,
@@ -218,9 +252,17 @@ export function connectionError(error: unknown, host: string, clean: (text: stri
       { reason: 'the proxy cannot be used' },
     )
   }
+  if (error instanceof CompressedBody && isTransient(error.status)) {
+    return new ApiError(
+      error.status === 429 ? 'busy' : 'retry',
+      `the API answered HTTP ${error.status} with ${oneLine(clean(error.message))}`,
+      RETRY_HINT,
+      { reason: `the API answered HTTP ${error.status}` },
+    )
+  }
   if (error instanceof BodyTooLarge || error instanceof CompressedBody) {
     return new ApiError(
-      'size',
+      error instanceof BodyTooLarge ? 'size' : 'not_api',
       `the API answered with ${oneLine(clean(error.message))}`,
       'Check `api_url`: is it the Campaign Cleaner API?',
       { reason: 'the API gave an answer that cannot be read' },

@@ -5,6 +5,7 @@ import { withoutMailboxes } from '../privacy/addresses.ts'
 import { parseJson, type Secrets } from '../privacy/secrets.ts'
 import { apiRequest, type ClientOptions, connectionError, failureOf, redirectError } from './client.ts'
 import { readCreatedTest, readJobId } from './created-test.ts'
+import { causeOf } from './error-cause.ts'
 import { errorText } from './error-text.ts'
 import { isFields, ShapeError } from './fields.ts'
 
@@ -75,7 +76,8 @@ function failureIn(
   const isRefusal = status >= 400
   const found = errorText(isRefusal || !isFields(body) ? body : withoutNotes(body), isRefusal)
   const text = found === null ? null : clean(found)
-  const failure = failureOf(reply, text, nowMs)
+  const cause = found === null ? null : causeOf(found, '')
+  const failure = failureOf(reply, { isApis: isFields(body), text, cause }, nowMs)
   if (failure === null) {
     if (body !== undefined) return null
     const message = `the API answered HTTP ${status} with a body that is not JSON`

@@ -1,7 +1,7 @@
 /**
  * What can go wrong with one request. `retry`: the same request may succeed later. `busy`: likewise, and the server asks for
- * fewer requests. No retry helps with the others, which name what is at fault. `key`: the key is refused for every test.
- * `access`: the key is refused for this test.
+ * fewer requests. The others name what is at fault. `key`: the key is refused for every test. `access`: the key is refused for
+ * this test. `job`: the job id is not known. `not_api`: something else answered in the API's place.
  */
 export type ApiErrorKind =
   | 'retry'
@@ -14,6 +14,7 @@ export type ApiErrorKind =
   | 'shape'
   | 'size'
   | 'api'
+  | 'not_api'
 
 export interface ApiErrorOptions {
   /** The message cut down to what a headline has room for, in the action's own words. Nothing in it is quoted. */
@@ -47,7 +48,16 @@ export class ApiError extends Error {
     return this.kind === 'busy' || this.retryAfterMs !== null
   }
 
+  /** Whether the same request may succeed later. */
   get retryable(): boolean {
     return this.kind === 'retry' || this.kind === 'busy'
+  }
+
+  /**
+   * Whether it can be a passing fault of an API that has already answered about the same test. A key that is refused, a redirect
+   * and a body beyond all measure are none.
+   */
+  get mayPassLater(): boolean {
+    return !['key', 'access', 'redirect', 'size'].includes(this.kind)
   }
 }

@@ -19,6 +19,8 @@ export type BaselineReading =
       readonly test: InboxTest
       /** It will not be read again. */
       readonly isLastLook: boolean
+      /** What the last reading failed with, if it did: `test` is then what came before it. */
+      readonly error?: ApiError
     }
 
 /** What is known beside the test itself. */

@@ -1,11 +1,10 @@
-import { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { BaselineReading } from '../judge/context.ts'
 import type { Problem } from '../judge/result.ts'
 import type { Pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
-import { LAST_LOOK_MS, waitForTest } from './wait.ts'
+import { LAST_LOOK_MS, REQUEST_LIMIT_MS, TIMER_SLACK_MS, type WaitResult, waitForTest } from './wait.ts'
 
 /** Where the earlier test of one test is to be found. */
 export type BaselinePlan =
@@ -24,7 +23,7 @@ export type BaselinePlan =
 export interface BaselineOptions {
   /** Asks once for a test by its id; `limitMs` bounds the whole request. */
   readonly fetch: (jobId: string, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
-  /** How long transient faults are tried again. Milliseconds; 0 looks once. */
+  /** How long faults are tried again. Milliseconds; 0 looks once. */
   readonly timeoutMs: number
   readonly pollIntervalMs: number
   /** One line of the log. */
@@ -40,73 +39,120 @@ export interface Baseline {
   now(): BaselineReading
   /** Resolves when it has been read, or cannot be. Rejects with a fault of the action only. */
   readonly read: Promise<BaselineReading>
-  /** Gives it one more look unless it is Completed; what it is then is final. */
+  /** Reads it once more unless it is Completed; what it is then is final. Faults are tried again like those of the first reading. */
   lookAgain(): Promise<BaselineReading>
 }
 
-/** Starts to read the earlier test. It is read once, and once more when the wait ends, but never polled. */
+/**
+ * Starts to read the earlier test. It is read once, and once more when the wait ends, but never polled. Faults are tried again
+ * until the time limit, which is one for all that are tried.
+ */
 export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Baseline {
+  const readOnce = baselineReader(options)
   let reading: BaselineReading =
     plan.kind === 'named' || plan.kind === 'remembered' ? { kind: 'not_read' } : plan
-  const read = readPlanned(plan, options).then((result) => {
-    reading = result
-    return result
+  let readJobId = ''
+  const read = readPlanned(plan, readOnce).then((first) => {
+    readJobId = first.jobId
+    reading = first.reading
+    return reading
   })
   // Whoever awaits `read` gets its error. Until then it must not end the process as an unhandled rejection.
   read.catch(() => {})
-  return { now: () => reading, read, lookAgain: () => lookAgain(reading, options) }
-}
-
-async function readPlanned(plan: BaselinePlan, options: BaselineOptions): Promise<BaselineReading> {
-  if (plan.kind === 'named') return readOne(plan.jobId, options, options.timeoutMs)
-  if (plan.kind !== 'remembered') return plan
-  const start = options.clock.now()
-  for (const jobId of plan.jobIds) {
-    const leftMs = Math.max(0, options.timeoutMs - (options.clock.now() - start))
-    const reading = await readOne(jobId, options, leftMs)
-    if (reading.kind !== 'unreadable' || reading.error.kind !== 'job') return reading
+  return {
+    now: () => reading,
+    read,
+    async lookAgain() {
+      const first = await read
+      if (first.kind !== 'read' || first.isLastLook) return first
+      const again = await readOnce(readJobId, first.test)
+      if (again === null) return final(first)
+      const { test, error } = again
+      return { kind: 'read', test: test ?? first.test, isLastLook: true, ...(error && { error }) }
+    },
   }
-  return { kind: 'not_compared', cause: plan.cause }
 }
 
-async function readOne(
-  jobId: string,
-  { fetch, log, ...options }: BaselineOptions,
-  timeoutMs: number,
-): Promise<BaselineReading> {
-  // The baseline may be all that the step still waits for, and the log must not fall silent then.
-  const progress = progressLog(
-    (line) => log(`baseline ${jobId}: ${line}`),
-    () => 'undecided',
-  )
-  const { ending, test, error } = await waitForTest({
-    ...options,
-    poll: (limitMs, cancelled) => fetch(jobId, limitMs, cancelled),
-    // One answer is enough; the loop is only there to retry transient faults.
-    isCertain: () => true,
-    timeoutMs,
-    offsetMs: 0,
-    quietMs: null,
-    ...progress,
-    onResults: () => {},
-    onWaiting: () => {},
-  })
+interface FirstReading {
+  /** Which test was read; empty for none. */
+  readonly jobId: string
+  readonly reading: BaselineReading
+}
+
+async function readPlanned(plan: BaselinePlan, readOnce: ReadOnce): Promise<FirstReading> {
+  if (plan.kind === 'named') return readCandidates([plan.jobId], readOnce)
+  if (plan.kind !== 'remembered') return { jobId: '', reading: plan }
+  const first = await readCandidates(plan.jobIds, readOnce)
+  // With the time up, the API has not been asked for all of them.
+  return isGone(first.reading) && first.jobId === plan.jobIds.at(-1)
+    ? { jobId: '', reading: { kind: 'not_compared', cause: plan.cause } }
+    : first
+}
+
+/** The first of some tests that the API still knows; the last that was asked for when it knows none. */
+async function readCandidates(jobIds: readonly string[], readOnce: ReadOnce): Promise<FirstReading> {
+  let last: FirstReading = { jobId: '', reading: { kind: 'not_read' } }
+  for (const jobId of jobIds) {
+    const result = await readOnce(jobId, null)
+    if (result === null) return last
+    last = { jobId, reading: readingOf(result) }
+    if (!isGone(last.reading)) return last
+  }
+  return last
+}
+
+function isGone(reading: BaselineReading): boolean {
+  return reading.kind === 'unreadable' && reading.error.kind === 'job'
+}
+
+function readingOf({ ending, test, error }: WaitResult): BaselineReading {
   if (test !== null) return { kind: 'read', test, isLastLook: test.completed }
   // A reading that is cancelled between two tries has failed so far, but the next try might have succeeded.
   return error === null || ending === 'cancelled' ? { kind: 'not_read' } : { kind: 'unreadable', error }
 }
 
-async function lookAgain(reading: BaselineReading, options: BaselineOptions): Promise<BaselineReading> {
-  if (reading.kind !== 'read' || reading.isLastLook) return reading
-  // The server asked to be left alone. What was read at the start still holds: seeds can only have arrived since.
-  if (options.pacing.heldForMs() > 0) return final(reading)
-  const { jobId } = reading.test
-  try {
-    const test = await options.pacing.turn(() => options.fetch(jobId, LAST_LOOK_MS, options.signal))
-    return { kind: 'read', test, isLastLook: true }
-  } catch (error) {
-    if (error instanceof ApiError || options.signal.aborted) return final(reading)
-    throw error
+/**
+ * Reads one test, once, but for faults.
+ * @param known what an earlier reading brought; null for nothing
+ * @returns null when there is no time left
+ */
+type ReadOnce = (jobId: string, known: InboxTest | null) => Promise<WaitResult | null>
+
+/**
+ * Reads one test after the other. Those that are due before the deadline end with it; those that are due at the deadline or
+ * later have ten seconds together, and thirty without a wait.
+ */
+function baselineReader({ fetch, log, timeoutMs, ...options }: BaselineOptions): ReadOnce {
+  const { clock } = options
+  const deadlineMs = clock.now() + timeoutMs
+  let endMs = Number.POSITIVE_INFINITY
+  const leftMs = () => {
+    const now = clock.now()
+    if (now >= deadlineMs - TIMER_SLACK_MS)
+      endMs = Math.min(endMs, now + (timeoutMs === 0 ? REQUEST_LIMIT_MS : LAST_LOOK_MS))
+    return Math.max(0, endMs - now)
+  }
+  return (jobId, known) => {
+    if (leftMs() === 0) return Promise.resolve(null)
+    // The baseline may be all that the step still waits for, and the log must not fall silent then.
+    const progress = progressLog(
+      (line) => log(`baseline ${jobId}: ${line}`),
+      () => 'undecided',
+    )
+    return waitForTest({
+      ...options,
+      poll: (limitMs, cancelled) => fetch(jobId, Math.min(limitMs, leftMs()), cancelled),
+      // One answer is enough; the loop is only there to retry faults.
+      isCertain: () => true,
+      timeoutMs: Math.max(0, deadlineMs - clock.now()),
+      offsetMs: 0,
+      quietMs: null,
+      unknownJobMs: 0,
+      known,
+      ...progress,
+      onResults: () => {},
+      onWaiting: () => {},
+    })
   }
 }
 

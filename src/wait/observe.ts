@@ -9,7 +9,7 @@ import { watchArrivals } from './arrivals.ts'
 import { type Baseline, type BaselinePlan, final, readBaseline } from './baseline.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
-import { type WaitResult, waitForTest } from './wait.ts'
+import { UNKNOWN_JOB_MS, type WaitResult, waitForTest } from './wait.ts'
 
 /** A baseline that is only shown prolongs the wait by no more than this. Milliseconds. */
 const BASELINE_PATIENCE_MS = 10_000
@@ -123,6 +123,8 @@ async function observeOne(
     isCertain: (test) => waiting.waitFor === 'verdict' && verdictSoFar(test) !== 'undecided',
     ...waiting,
     offsetMs,
+    unknownJobMs: UNKNOWN_JOB_MS,
+    known: null,
     clock,
     pacing: effects.pacing,
     signal: stop.signal,

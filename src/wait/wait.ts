@@ -19,7 +19,7 @@ export const LAST_LOOK_MS = 10_000
 const SHORTEST_LOOK_MS = 1000
 
 /** Timers may fire a little early, so a wake-up this close to the deadline counts as being there. Milliseconds. */
-const TIMER_SLACK_MS = 10
+export const TIMER_SLACK_MS = 10
 
 /**
  * The deadline would cut short a request that begins just before it. So a sleep that would end this close to the deadline
@@ -29,6 +29,9 @@ const NEAR_DEADLINE_MS = 500
 
 /** Long sleeps are taken in slices, so that a log can show a sign of life in between. Milliseconds. */
 const SLEEP_SLICE_MS = 30_000
+
+/** A test may be known only a moment after it was created. Milliseconds. */
+export const UNKNOWN_JOB_MS = 15_000
 
 /** How one wait ended, and with what. */
 export interface WaitResult extends Waited {
@@ -46,6 +49,13 @@ export interface WaitOptions {
   readonly offsetMs: number
   /** The wait ends when no further seed has arrived for this long; null when only the deadline ends it. */
   readonly quietMs: number | null
+  /**
+   * How long after the first poll a job id that the API does not know is asked for again. Milliseconds; 0 for a test that is
+   * not new.
+   */
+  readonly unknownJobMs: number
+  /** What the API has answered about the test before this wait; null for nothing. */
+  readonly known: InboxTest | null
   /** Whether no pending seed can change the verdict any more, for waits that may stop then. */
   readonly isCertain: (test: InboxTest) => boolean
   /** Asks once; `limitMs` bounds the whole request. */
@@ -67,7 +77,8 @@ export interface WaitOptions {
 /**
  * Polls until the test is Completed, its verdict certain, no further seed arrives, the deadline, a refusal that no retry would
  * change, or cancellation; of several that one poll brings, the first in this order, but the deadline is named before quiet.
- * The first poll is at once; the last sleep is cut so that one poll happens at the deadline.
+ * The first poll is at once; the last sleep is cut so that one poll happens at the deadline. Once the API has answered about the
+ * test, most faults are tried again that would end the wait before.
  * @throws what `poll` throws other than ApiError, unless the run was cancelled
  */
 export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
@@ -75,10 +86,11 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
   const start = clock.now()
   const elapsed = () => clock.now() - start
   const isQuiet = quietWatch(options.quietMs)
-  let test: InboxTest | null = null
+  let test = options.known
   let error: ApiError | null = null
   let polls = 0
   let failures = 0
+  let firstPollMs: number | null = null
   const end = (ending: Ending): WaitResult => ({ ending, test, error, polls, waitedMs: elapsed() })
   const endByAbort = (): WaitResult => {
     if (!(signal.reason instanceof ApiError)) return end('cancelled')
@@ -90,6 +102,7 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
     let isLastLook = false
     const looked = await pacing.turn(async () => {
       await waitWhileHeld(options, elapsed)
+      firstPollMs ??= elapsed()
       const left = timeoutMs - elapsed()
       isLastLook = left <= TIMER_SLACK_MS
       return look(options, pollLimit(isLastLook, left, timeoutMs))
@@ -106,16 +119,24 @@ export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
       options.onResults(test, elapsed())
     }
     if (signal.aborted) return endByAbort()
-    const isQuietNow = !(looked instanceof ApiError) && isQuiet(looked, elapsed())
     const rest = isLastLook ? 0 : timeoutMs - elapsed()
-    const ending = endingOf(looked, options) ?? endingByTime(rest, isQuietNow)
+    const unknownMs = isLastLook ? 0 : (firstPollMs ?? 0) + options.unknownJobMs - elapsed()
+    const ending =
+      looked instanceof ApiError
+        ? endingByFault(looked, test !== null, unknownMs)
+        : endingByAnswer(looked, options, rest, isQuiet(looked, elapsed()))
     if (ending !== null) return end(ending)
-    const pause = error === null ? regularPause(options, polls) : retryPause(failures, error.retryAfterMs)
-    if (error?.asksForPatience) pacing.holdBack(pause)
-    const sleepMs = untilNearDeadline(pause, rest)
-    if (error !== null) options.onRetry(error, sleepMs, elapsed())
+    if (rest <= TIMER_SLACK_MS) return end('deadline')
     options.onWaiting()
-    await sleepInSlices(sleepMs, options, elapsed)
+    if (error === null) {
+      await sleepInSlices(untilNearDeadline(regularPause(options, polls), rest), options, elapsed)
+      continue
+    }
+    const growing = retryPause(failures, error.retryAfterMs)
+    const pause = error.kind === 'job' && unknownMs > 0 ? Math.min(growing, unknownMs) : growing
+    if (error.asksForPatience) pacing.holdBack(pause)
+    options.onRetry(error, untilNearDeadline(pause, rest), elapsed())
+    await sleepInSlices(untilNearDeadline(pause, rest), options, elapsed)
   }
 }
 
@@ -150,17 +171,26 @@ async function look(options: WaitOptions, limitMs: number): Promise<InboxTest | 
   }
 }
 
-/** Why the wait ends with this poll; null when it goes on. */
-function endingOf(looked: InboxTest | ApiError, options: WaitOptions): Ending | null {
-  if (looked instanceof ApiError) return looked.retryable ? null : 'refused'
-  if (looked.completed) return 'completed'
-  return options.isCertain(looked) ? 'certain' : null
+/**
+ * Whether a fault ends the wait; null when another try may go right.
+ * @param hasAnswered whether the API has answered about this test
+ * @param unknownMs how much longer the job id may be unknown
+ */
+function endingByFault(error: ApiError, hasAnswered: boolean, unknownMs: number): Ending | null {
+  if (error.retryable || (hasAnswered && error.mayPassLater)) return null
+  return error.kind === 'job' && !hasAnswered && unknownMs > TIMER_SLACK_MS ? null : 'refused'
 }
 
-/** A poll that began before the deadline and was cut by it was the last one. */
-function endingByTime(restMs: number, isQuiet: boolean): Ending | null {
-  if (restMs <= TIMER_SLACK_MS) return 'deadline'
-  return isQuiet ? 'quiet' : null
+/** Why the wait ends with this answer; null when it goes on. The deadline is named before quiet. */
+function endingByAnswer(
+  test: InboxTest,
+  options: WaitOptions,
+  restMs: number,
+  isQuiet: boolean,
+): Ending | null {
+  if (test.completed) return 'completed'
+  if (options.isCertain(test)) return 'certain'
+  return isQuiet && restMs > TIMER_SLACK_MS ? 'quiet' : null
 }
 
 /**

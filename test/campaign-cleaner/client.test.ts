@@ -35,6 +35,7 @@ const HINTS = {
   shape: 'dashboard',
   size: 'api_url',
   api: 'Campaign Cleaner',
+  not_api: 'api_url',
 } satisfies Record<ApiErrorKind, string>
 
 const NO_SECRETS = secretsOf([])
@@ -152,6 +153,45 @@ describe('what may go right later is tried again', () => {
     })
   })
 
+  test('HTTP 403 with Retry-After, whoever says so', async () => {
+    const pause = { 'Retry-After': '7' }
+    for (const reply of ['<h1>Slow down</h1>', '', { error: 'Slow down' }]) {
+      expect(await refused(403, reply, pause)).toMatchObject({ kind: 'busy', retryAfterMs: 7000 })
+    }
+    // What says nothing about a time is no such header.
+    expect(await refused(403, {}, { 'Retry-After': 'soon' })).toMatchObject({ kind: 'access' })
+  })
+
+  test.each([200, 403])('HTTP %d with an error about a rate limit', async (status) => {
+    expect(await refused(status, { error: 'Rate limit exceeded' })).toMatchObject({
+      kind: 'busy',
+      message: `the API answered HTTP ${status}: Rate limit exceeded`,
+    })
+    expect(
+      await refused(status, { ...body, error: 'Too many requests' }, { 'Retry-After': '5' }),
+    ).toMatchObject({
+      kind: 'busy',
+      retryAfterMs: 5000,
+    })
+  })
+
+  test.each([408, 425, 429, 500, 503])('HTTP %d, whatever its error says', async (status) => {
+    for (const error of ['Invalid API key', 'Job not found', 'Out of credits']) {
+      answer(status, { error })
+      const { retryable, message } = await failure(ask())
+      expect([retryable, message]).toEqual([true, `the API answered HTTP ${status}: ${error}`])
+    }
+  })
+
+  test.each([429, 503])('HTTP %d with a body that nobody can read', async (status) => {
+    const packed = new CompressedBody('gzip', status)
+    const error = await failure(ask({ send: () => Promise.reject(packed) }))
+    expect([error.retryable, error.message]).toEqual([
+      true,
+      `the API answered HTTP ${status} with a body compressed as "gzip", which was not asked for`,
+    ])
+  })
+
   test('after the seconds of Retry-After', async () => {
     expect(await refused(503, '', { 'Retry-After': '17' })).toMatchObject({ retryAfterMs: 17_000 })
   })
@@ -239,14 +279,41 @@ describe('what trying again would not help fails at once, and says whose turn it
     })
   })
 
-  test('HTTP 404: the job id', async () => {
-    expect(await refused(404, 'Not Found')).toEqual({
+  test.each([
+    [{}, ''],
+    [{ error: 'Nothing here' }, ': Nothing here'],
+    [{ message: 'Not Found' }, ': Not Found'],
+  ])('HTTP 404 with %j: the job id', async (reply, said) => {
+    expect(await refused(404, reply)).toEqual({
       kind: 'job',
-      message: 'the API does not know this job id (HTTP 404)',
+      message: `the API does not know this job id (HTTP 404)${said}`,
       hint: expect.stringContaining(HINTS.job),
       retryAfterMs: null,
     })
   })
+
+  test.each([401, 403, 404])(
+    'HTTP %d in another form than the API has: what stands between',
+    async (status) => {
+      for (const [reply, form] of [
+        ['<html><h1>Not Found</h1></html>', 'a web page'],
+        ['\n<!doctype html>', 'a web page'],
+        ['', 'nothing'],
+        [' \n', 'nothing'],
+        ['Job not found', 'no JSON object'],
+        ['["Job not found"]', 'no JSON object'],
+        ['"Invalid API key"', 'no JSON object'],
+        ['null', 'no JSON object'],
+      ] as const) {
+        expect(await refused(status, reply)).toEqual({
+          kind: 'not_api',
+          message: `this is not the API: it answered HTTP ${status} with ${form}`,
+          hint: 'Check `api_url`; a firewall or proxy may stand between.',
+          retryAfterMs: null,
+        })
+      }
+    },
+  )
 
   test.each([400, 402, 405, 409, 410, 422, 451, 499])('HTTP %d: the request', async (status) => {
     expect(await refused(status, '')).toEqual({
@@ -273,10 +340,11 @@ describe('what trying again would not help fails at once, and says whose turn it
     ['Access forbidden', 'access'],
     ['Invalid job_id', 'job'],
     ['Job not found', 'job'],
-    ['No job id given', 'job'],
     ['Unknown JobId', 'job'],
+    ['No job id given', 'api'],
     ['Out of credits', 'api'],
     ['Jobs are paused', 'api'],
+    ['Job results are temporarily locked', 'api'],
   ] as const)('an error with HTTP 200, %j: %s', async (error, kind) => {
     expect(await refused(200, { ...body, error })).toEqual({
       kind,
@@ -361,9 +429,9 @@ describe('what trying again would not help fails at once, and says whose turn it
   })
 
   test('a compressed body, which nobody asked for', async () => {
-    const packed = new CompressedBody('br', 200)
+    const packed = new CompressedBody('br', 404)
     expect(await failure(ask({ send: () => Promise.reject(packed) }))).toMatchObject({
-      kind: 'size',
+      kind: 'not_api',
       message: 'the API answered with a body compressed as "br", which was not asked for',
     })
   })

@@ -84,7 +84,7 @@ describe.concurrent('the built action, from its inputs to its exit code', () => 
   })
 
   test('cannot judge what the API does not know, and says what to check', async () => {
-    const result = await gate([], { job_id: 'nowhere' })
+    const result = await gate([], { job_id: 'nowhere', timeout_minutes: '0' })
     expect(result.exitCode).toBe(1)
     expectPublished(result, 'error')
     expect(errors(result)).toEqual([expect.stringContaining('Check `job_id`')])

@@ -148,6 +148,21 @@ describe('an earlier run is the baseline', () => {
   })
 
   test.each([
+    failing(200, 'Job results are temporarily locked'),
+    failing(200, 'The job queue is overloaded'),
+    failing(400, 'job status unknown'),
+    { status: 404, headers: {}, body: '<h1>Not Found</h1>' },
+    failing(403, 'Job not found'),
+  ])('gives way for no error that only mentions a job: the rule cannot vanish by it (%j)', async (fault) => {
+    givenRuns({ job_id: 'job-0' }, { job_id: 'locked' })
+    const api = byJob({ 'job-1': GOOD, 'job-0': GOOD, locked: fault })
+    const result = await remembering({ ...drop, baseline_job_id: 'last' }, api)
+    expect(result.outputs['verdict']).toBe('error')
+    expect(result.failed).toHaveLength(1)
+    expect(result.asked.map((each) => each.jobId)).not.toContain('job-0')
+  })
+
+  test.each([
     ['there is no file yet', null],
     ['none has passed', [{ verdict: 'failed' as const }]],
     ['none is settled', [{ settled: false }]],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ApiError } from '../../src/core/api-error.ts'
+import { ApiError, type ApiErrorKind } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { pacing } from '../../src/wait/pacing.ts'
 import { LAST_LOOK_MS, REQUEST_LIMIT_MS, type WaitOptions, waitForTest } from '../../src/wait/wait.ts'
@@ -29,6 +29,8 @@ async function play(
     isCertain: () => false,
     offsetMs: 0,
     quietMs: null,
+    unknownJobMs: 0,
+    known: null,
     pacing: pacing(clock),
     poll: (limitMs) => {
       const reply = replies[Math.min(polls.length, replies.length - 1)]
@@ -186,6 +188,85 @@ describe('faults that may pass', () => {
       polls: 1,
       test: null,
     })
+  })
+})
+
+describe('a job id that is not known', () => {
+  const unknown = new ApiError('job', 'HTTP 404', 'Check job_id.')
+  const fresh = { unknownJobMs: 15_000 }
+
+  test('is asked for again for fifteen seconds: a test may be known only a moment after it was created', async () => {
+    expect(await play([unknown], fresh)).toMatchObject({
+      ending: 'refused',
+      error: unknown,
+      pollsAt: [0, 1000, 3000, 7000, 15_000],
+    })
+    expect(await play([unknown, unknown, processing, completed], fresh)).toMatchObject({
+      ending: 'completed',
+      error: null,
+      pollsAt: [0, 1000, 3000, 18_000],
+    })
+  })
+
+  test('has fifteen seconds from the first poll, however long each takes', async () => {
+    const { pollsAt, ending } = await play([unknown], { ...fresh, pollTakesMs: 4000 })
+    expect([ending, pollsAt]).toEqual(['refused', [0, 5000, 11_000]])
+  })
+
+  test('is asked for within the deadline only', async () => {
+    const short = await play([unknown], { ...fresh, timeoutMs: 5000 })
+    expect([short.ending, short.pollsAt]).toEqual(['refused', [0, 1000, 3000, 5000]])
+  })
+
+  test('is asked for once where the wait looks once', async () => {
+    expect(await play([unknown], { ...fresh, timeoutMs: 0 })).toMatchObject({ ending: 'refused', polls: 1 })
+  })
+
+  test('is asked for once where the test is not new', async () => {
+    expect(await play([unknown])).toMatchObject({ ending: 'refused', polls: 1 })
+  })
+
+  test.each(['request', 'shape', 'api', 'not_api'] as const)(
+    'is the only fault of its kind: %s before any answer ends the wait at once',
+    async (kind) => {
+      const fault = new ApiError(kind, kind, 'Look.')
+      expect(await play([fault], fresh)).toMatchObject({ ending: 'refused', error: fault, polls: 1 })
+    },
+  )
+})
+
+describe('once the API has answered about the test', () => {
+  const fault = (kind: ApiErrorKind) => new ApiError(kind, kind, 'Look.')
+
+  test.each(['retry', 'busy', 'job', 'request', 'shape', 'api', 'not_api'] as const)(
+    'a fault (%s) is tried again, and forgotten with the next answer',
+    async (kind) => {
+      const { ending, error, polls, retries } = await play([processing, fault(kind), fault(kind), completed])
+      expect([ending, error, polls, retries]).toEqual(['completed', null, 4, [1000, 2000]])
+    },
+  )
+
+  test.each(['retry', 'busy', 'job', 'request', 'shape', 'api', 'not_api'] as const)(
+    'a fault (%s) that lasts until the deadline leaves the last good answer to be judged',
+    async (kind) => {
+      const lasting = await play([processing, fault(kind)], { timeoutMs: 100_000 })
+      expect(lasting).toMatchObject({
+        ending: 'deadline',
+        test: processing,
+        error: { kind },
+        waitedMs: 100_000,
+      })
+    },
+  )
+
+  test.each(['key', 'access', 'redirect', 'size'] as const)('%s ends the wait at once', async (kind) => {
+    const refused = await play([processing, fault(kind), completed])
+    expect(refused).toMatchObject({ ending: 'refused', test: processing, error: { kind }, polls: 2 })
+  })
+
+  test('so it is where an earlier wait had the answer', async () => {
+    const again = await play([fault('job'), completed], { known: processing })
+    expect(again).toMatchObject({ ending: 'completed', polls: 2 })
   })
 })
 

@@ -46,6 +46,8 @@ export async function simulatedWait(
     timeoutMs: TIME_LIMIT_MS,
     pollIntervalMs: intervalMs,
     offsetMs: 0,
+    unknownJobMs: 0,
+    known: null,
     quietMs,
     onResults: () => {},
     onRetry: () => {},
