@@ -6,7 +6,7 @@ import { type History, historyWarning, previousVerdict, trendOf } from './histor
 import type { Inputs } from './inputs/inputs.ts'
 import { compare } from './judge/comparison.ts'
 import { disagreements } from './judge/consistency.ts'
-import type { BaselineReading, Circumstances } from './judge/context.ts'
+import type { BaselineReading } from './judge/context.ts'
 import { decidingSeed } from './judge/deciding-seed.ts'
 import { comparePairs, withHolmCorrection } from './judge/pairs.ts'
 import type {
@@ -20,7 +20,6 @@ import type {
   Verdict,
 } from './judge/result.ts'
 import { isSettled } from './judge/settled.ts'
-import { judge } from './judge/verdict.ts'
 import { type WeightedRate, weightedRate } from './judge/weighted-rate.ts'
 import type { Observed } from './wait/observe.ts'
 import { formatPercent } from './wording/numbers.ts'
@@ -32,7 +31,9 @@ export function summarize(
   history: History | null,
   facts: RunFacts,
 ): RunResult {
-  const refusedKey = observed.find(({ waited }) => waited.error?.kind === 'key')?.waited.error
+  const refusedKey = observed
+    .flatMap((each) => (each.kind === 'failed' ? [each.error] : []))
+    .find(({ kind }) => kind === 'key')
   // A single test still shows what had come before the key was refused.
   if (observed.length > 1 && refusedKey) return { kind: 'refused', problem: problemOf(refusedKey), facts }
   const [first, ...rest] = observed.map((each) => resultOf(each, inputs, history, facts))
@@ -57,21 +58,19 @@ export function summarize(
   })
 }
 
-function resultOf(
-  { job, waited, baseline, arrivals, halfAfterMs, mostInInbox }: Observed,
-  inputs: Inputs,
-  history: History | null,
-  facts: RunFacts,
-): TestResult {
+function resultOf(observed: Observed, inputs: Inputs, history: History | null, facts: RunFacts): TestResult {
   const { rules, providerWeights } = inputs
-  const { ending, test, error, polls, waitedMs } = waited
-  const base = { job, waited: { ending, polls, waitedMs } }
-  const fault = faultOf(waited, baseline, rules.max_inbox_rate_drop !== null)
-  if (fault !== null) return { ...base, kind: 'error', problem: fault, lastSeen: test }
-  if (test === null) return { ...base, kind: 'unanswered' }
+  const { job, waited, baseline, arrivals, halfAfterMs, mostInInbox } = observed
+  const base = { job, waited }
+  const fault = faultOf(observed, rules.max_inbox_rate_drop !== null)
+  if (fault !== null) {
+    const lastSeen =
+      observed.kind === 'answered' ? observed.test : observed.kind === 'failed' ? observed.lastSeen : null
+    return { ...base, kind: 'error', problem: fault, lastSeen }
+  }
+  if (observed.kind !== 'answered') return { ...base, kind: 'unanswered' }
 
-  const circumstances: Circumstances = { timeIsUp: isTimeUp(ending), baseline }
-  const judged = judge(rules, test, circumstances)
+  const { test, judgment: judged, missed } = observed
   const weighted = providerWeights === null ? null : weightedRate(providerWeights, test, judged.settled)
   const result: JudgedTest = {
     ...base,
@@ -81,12 +80,12 @@ function resultOf(
     weighted,
     baseline: viewOf(baseline, test, judged.settled, rules.max_missing_seeds),
     disagreements: disagreements(test),
-    decidingSeed: decidingSeed(rules, test, circumstances, judged),
+    decidingSeed: decidingSeed(rules, test, { timeIsUp: isTimeUp(waited.ending), baseline }, judged),
     arrivals,
     halfAfterMs,
     mostInInbox,
     trend: null,
-    warnings: warningsOf(error, baseline, judged.rules, weighted),
+    warnings: warningsOf(missed, baseline, judged.rules, weighted),
   }
   return { ...result, trend: history === null ? null : trendOf(history, entryOf(result, facts)) }
 }
@@ -103,14 +102,11 @@ function verdictBefore({ job }: TestResult, history: History | null): Verdict | 
 }
 
 /** Why the test has no verdict; null when it has one, or when a signal came first. */
-function faultOf(
-  { ending, test, error }: Observed['waited'],
-  baseline: BaselineReading,
-  isBaselineNeeded: boolean,
-): Problem | null {
-  if (ending === 'cancelled') return null
+function faultOf(observed: Observed, isBaselineNeeded: boolean): Problem | null {
+  const { baseline, waited } = observed
+  if (waited.ending === 'cancelled') return null
   if (isBaselineNeeded && baseline.kind === 'unreadable') return neededBaseline(baseline.error)
-  return error !== null && (ending === 'refused' || test === null) ? problemOf(error) : null
+  return observed.kind === 'failed' ? problemOf(observed.error) : null
 }
 
 function problemOf({ message, reason, hint }: ApiError): Problem {
@@ -156,7 +152,7 @@ function viewOf(
     case 'unreadable':
       return { kind: 'unreadable', problem: unreadBaseline(baseline.error) }
     case 'read': {
-      const isBaselineSettled = isSettled(baseline.test, baseline.isLastLook, maxMissingSeeds)
+      const isBaselineSettled = isSettled(baseline.test, baseline.isLastReading, maxMissingSeeds)
       const contradictions = disagreements(baseline.test)
       // A p value rests on the counts, and would stand beside a change of the rates.
       const areConsistent = contradictions.length === 0 && disagreements(test).length === 0
@@ -180,16 +176,16 @@ function unreadBaseline(error: ApiError): Problem {
 
 /** What the reader has to know beside the verdict. */
 function warningsOf(
-  error: ApiError | null,
+  missed: ApiError | null,
   baseline: BaselineReading,
   rules: JudgedTest['rules'],
   weighted: WeightedRate | null,
 ): Problem[] {
   const warnings: Problem[] = []
-  if (error !== null) {
+  if (missed !== null) {
     warnings.push({
-      message: `The last poll failed, so the results are those of the poll before: ${error.message}`,
-      hint: error.hint,
+      message: `The last poll failed, so the results are those of the poll before: ${missed.message}`,
+      hint: missed.hint,
     })
   }
   if (baseline.kind === 'unreadable') warnings.push(unreadBaseline(baseline.error))

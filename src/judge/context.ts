@@ -18,7 +18,7 @@ export type BaselineReading =
       readonly kind: 'read'
       readonly test: InboxTest
       /** It will not be read again. */
-      readonly isLastLook: boolean
+      readonly isLastReading: boolean
       /** What the last reading failed with, if it did: `test` is then what came before it. */
       readonly error?: ApiError
     }

@@ -68,9 +68,9 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
 
 function earlierRate(
   rules: Rules,
-  { test, isLastLook }: Extract<Circumstances['baseline'], { kind: 'read' }>,
+  { test, isLastReading }: Extract<Circumstances['baseline'], { kind: 'read' }>,
 ) {
-  const settled = isSettled(test, isLastLook, rules.max_missing_seeds)
+  const settled = isSettled(test, isLastReading, rules.max_missing_seeds)
   return { inboxRate: inboxRange(test, settled), settled }
 }
 

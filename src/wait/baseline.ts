@@ -4,7 +4,8 @@ import type { BaselineReading } from '../judge/context.ts'
 import type { Problem } from '../judge/result.ts'
 import type { Pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
-import { LAST_LOOK_MS, REQUEST_LIMIT_MS, TIMER_SLACK_MS, type WaitResult, waitForTest } from './wait.ts'
+import { LAST_POLL_MS, REQUEST_LIMIT_MS, TIMER_SLACK_MS } from './timing.ts'
+import { type WaitResult, waitForTest } from './wait.ts'
 
 /** Where the earlier test of one test is to be found. */
 export type BaselinePlan =
@@ -40,7 +41,7 @@ export interface Baseline {
   /** Resolves when it has been read, or cannot be. Rejects with a fault of the action only. */
   readonly read: Promise<BaselineReading>
   /** Reads it once more unless it is Completed; what it is then is final. Faults are tried again like those of the first reading. */
-  lookAgain(): Promise<BaselineReading>
+  readAgain(): Promise<BaselineReading>
 }
 
 /**
@@ -62,13 +63,16 @@ export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Base
   return {
     now: () => reading,
     read,
-    async lookAgain() {
+    async readAgain() {
       const first = await read
-      if (first.kind !== 'read' || first.isLastLook) return first
+      if (first.kind !== 'read' || first.isLastReading) return first
       const again = await readOnce(readJobId, first.test)
-      if (again === null) return final(first)
-      const { test, error } = again
-      return { kind: 'read', test: test ?? first.test, isLastLook: true, ...(error && { error }) }
+      if (again === null) return asLastReading(first)
+      if (again.kind === 'answered' && again.missed === null) {
+        return { kind: 'read', test: again.test, isLastReading: true }
+      }
+      const error = again.kind === 'failed' ? again.error : again.missed
+      return { ...first, isLastReading: true, ...(error && { error }) }
     },
   }
 }
@@ -105,10 +109,16 @@ function isGone(reading: BaselineReading): boolean {
   return reading.kind === 'unreadable' && reading.error.kind === 'job'
 }
 
-function readingOf({ ending, test, error }: WaitResult): BaselineReading {
-  if (test !== null) return { kind: 'read', test, isLastLook: test.completed }
-  // A reading that is cancelled between two tries has failed so far, but the next try might have succeeded.
-  return error === null || ending === 'cancelled' ? { kind: 'not_read' } : { kind: 'unreadable', error }
+function readingOf(result: WaitResult): BaselineReading {
+  switch (result.kind) {
+    case 'answered':
+      return { kind: 'read', test: result.test, isLastReading: result.test.completed }
+    case 'failed':
+      return { kind: 'unreadable', error: result.error }
+    // It has failed so far at most, and the next try might have succeeded.
+    case 'stopped':
+      return { kind: 'not_read' }
+  }
 }
 
 /**
@@ -122,41 +132,45 @@ type ReadOnce = (jobId: string, known: InboxTest | null) => Promise<WaitResult |
  * Reads one test after the other. Those that are due before the deadline end with it; those that are due at the deadline or
  * later have ten seconds together, and thirty without a wait.
  */
-function baselineReader({ fetch, log, timeoutMs, ...options }: BaselineOptions): ReadOnce {
-  const { clock } = options
+function baselineReader(options: BaselineOptions): ReadOnce {
+  const { fetch, log, timeoutMs, pollIntervalMs, clock, pacing, signal } = options
   const deadlineMs = clock.now() + timeoutMs
   let endMs = Number.POSITIVE_INFINITY
-  const leftMs = () => {
+  const remainingMs = () => {
     const now = clock.now()
-    if (now >= deadlineMs - TIMER_SLACK_MS)
-      endMs = Math.min(endMs, now + (timeoutMs === 0 ? REQUEST_LIMIT_MS : LAST_LOOK_MS))
+    const lastMs = timeoutMs === 0 ? REQUEST_LIMIT_MS : LAST_POLL_MS
+    if (now >= deadlineMs - TIMER_SLACK_MS) endMs = Math.min(endMs, now + lastMs)
     return Math.max(0, endMs - now)
   }
   return (jobId, known) => {
-    if (leftMs() === 0) return Promise.resolve(null)
+    if (remainingMs() === 0) return Promise.resolve(null)
     // The baseline may be all that the step still waits for, and the log must not fall silent then.
     const progress = progressLog(
       (line) => log(`baseline ${jobId}: ${line}`),
       () => 'undecided',
     )
     return waitForTest({
-      ...options,
-      poll: (limitMs, cancelled) => fetch(jobId, Math.min(limitMs, leftMs()), cancelled),
+      clock,
+      pacing,
+      signal,
+      schedule: {
+        timeoutMs: Math.max(0, deadlineMs - clock.now()),
+        pollIntervalMs,
+        offsetMs: 0,
+        quietMs: null,
+        unknownJobMs: 0,
+      },
+      poll: (limitMs, cancelled) => fetch(jobId, Math.min(limitMs, remainingMs()), cancelled),
+      known,
       // One answer is enough; the loop is only there to retry faults.
       isCertain: () => true,
-      timeoutMs: Math.max(0, deadlineMs - clock.now()),
-      offsetMs: 0,
-      quietMs: null,
-      unknownJobMs: 0,
-      known,
-      ...progress,
-      onResults: () => {},
+      progress: { ...progress, onResults: () => {} },
       onWaiting: () => {},
     })
   }
 }
 
 /** Marks a reading as the last one. */
-export function final(reading: BaselineReading): BaselineReading {
-  return reading.kind === 'read' ? { ...reading, isLastLook: true } : reading
+export function asLastReading(reading: BaselineReading): BaselineReading {
+  return reading.kind === 'read' ? { ...reading, isLastReading: true } : reading
 }

@@ -1,18 +1,20 @@
+import type { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { ProviderArrivals, Waiting } from '../core/waiting.ts'
+import { isTimeUp, type ProviderArrivals, type Waited, type Waiting } from '../core/waiting.ts'
 import type { BaselineReading } from '../judge/context.ts'
 import { type Job, jobName } from '../judge/result.ts'
-import type { Outcome, Rules } from '../judge/rule.ts'
-import { judge } from '../judge/verdict.ts'
+import type { Rules } from '../judge/rule.ts'
+import { type Judgment, judge } from '../judge/verdict.ts'
 import { watchArrivals } from './arrivals.ts'
-import { type Baseline, type BaselinePlan, final, readBaseline } from './baseline.ts'
+import { asLastReading, type Baseline, type BaselinePlan, readBaseline } from './baseline.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
+import { type Stop, stopWith } from './stop.ts'
 import { UNKNOWN_JOB_MS, type WaitResult, waitForTest } from './wait.ts'
 
 /** A baseline that is only shown prolongs the wait by no more than this. Milliseconds. */
-const BASELINE_PATIENCE_MS = 10_000
+const MAX_BASELINE_DELAY_MS = 10_000
 
 /** One test to wait for, and the earlier one to compare it with. */
 export interface Planned {
@@ -21,15 +23,27 @@ export interface Planned {
 }
 
 /** What the wait for one test brought. */
-export interface Observed {
+export type Observed = {
   readonly job: Job
-  readonly waited: WaitResult
+  readonly waited: Waited
   readonly baseline: BaselineReading
   readonly arrivals: readonly ProviderArrivals[] | null
   readonly halfAfterMs: number | null
   /** The most seeds that the API ever counted in the inbox. */
   readonly mostInInbox: number
-}
+} & (
+  | {
+      readonly kind: 'answered'
+      readonly test: InboxTest
+      /** By all that is known at the end. */
+      readonly judgment: Judgment
+      /** What the last poll failed with; null when it did not fail. */
+      readonly missed: ApiError | null
+    }
+  | { readonly kind: 'failed'; readonly error: ApiError; readonly lastSeen: InboxTest | null }
+  /** The run was cancelled before the first answer. */
+  | { readonly kind: 'unanswered' }
+)
 
 export interface ObserveEffects {
   /** Asks once for a test by its id; `limitMs` bounds the whole request. */
@@ -57,31 +71,29 @@ export async function observe(
   waiting: Waiting,
   effects: ObserveEffects,
 ): Promise<Observed[]> {
-  const run = new AbortController()
-  const unlink = follow(effects.signal, run)
+  const run = stopWith({ signal: effects.signal, fault: () => null })
   const shared = { ...effects, signal: run.signal, pacing: pacing(effects.clock) }
+  const { timeoutMs, pollIntervalMs } = waiting
   const baselines = new Map<BaselinePlan, Baseline>()
   const tests = planned.map(({ job, baseline: plan }) => {
     // Several tests may be compared with one; it is asked for once.
-    const baseline = baselines.get(plan) ?? readBaseline(plan, { ...shared, ...waiting })
+    const baseline = baselines.get(plan) ?? readBaseline(plan, { ...shared, timeoutMs, pollIntervalMs })
     baselines.set(plan, baseline)
     return { job, baseline }
   })
   try {
     return await Promise.all(
       tests.map(async ({ job, baseline }, index) => {
-        const offsetMs = (waiting.pollIntervalMs * index) / tests.length
+        const offsetMs = (pollIntervalMs * index) / tests.length
         const name = tests.length > 1 ? jobName(job) : null
-        const observed = await observeOne({ job, name, baseline, offsetMs, rules, waiting }, shared)
-        const { error } = observed.waited
-        if (error?.kind === 'key') run.abort(error)
+        const observed = await observeOne({ job, name, baseline, offsetMs, rules, waiting }, shared, run)
+        if (observed.kind === 'failed' && observed.error.kind === 'key') run.endBy(observed.error)
         return observed
       }),
     )
   } finally {
-    unlink()
     // A baseline that is only shown may still be in flight.
-    run.abort()
+    run.end()
   }
 }
 
@@ -98,44 +110,54 @@ interface One {
 async function observeOne(
   one: One,
   effects: ObserveEffects & { readonly pacing: Pacing },
+  run: Stop,
 ): Promise<Observed> {
   const { job, name, baseline, offsetMs, rules, waiting } = one
-  const { clock } = effects
-  const stop = new AbortController()
-  const unlink = follow(effects.signal, stop)
+  const { clock, pacing } = effects
+  const stop = stopWith(run)
   const isBaselineNeeded = rules.max_inbox_rate_drop !== null
   if (isBaselineNeeded) void endWhereBaselineFails(baseline, stop)
 
-  const verdictSoFar = (test: InboxTest): Outcome =>
-    judge(rules, test, { timeIsUp: false, baseline: baseline.now() }).verdict
+  const judgeNow = lastJudgment(rules)
+  const soFar = (test: InboxTest) => judgeNow(test, false, baseline.now()).verdict
   const log = (line: string) => effects.log(name === null ? line : `${name}: ${line}`)
-  const progress = progressLog(log, verdictSoFar)
+  const progress = progressLog(log, soFar)
   const watch = watchArrivals()
-  const waited = await waitForTest({
-    ...progress,
-    onResults: (test, elapsedMs) => {
-      effects.onResults(test)
-      watch.onResults(test, elapsedMs)
-      progress.onResults(test, elapsedMs)
+  const result = await waitForTest({
+    schedule: {
+      timeoutMs: waiting.timeoutMs,
+      pollIntervalMs: waiting.pollIntervalMs,
+      offsetMs,
+      quietMs: waiting.quietMs,
+      unknownJobMs: UNKNOWN_JOB_MS,
     },
     onWaiting: effects.onWaiting,
     poll: (limitMs, signal) => effects.fetch(job.id, limitMs, signal),
-    isCertain: (test) => waiting.waitFor === 'verdict' && verdictSoFar(test) !== 'undecided',
-    ...waiting,
-    offsetMs,
-    unknownJobMs: UNKNOWN_JOB_MS,
     known: null,
+    isCertain: (test) => waiting.waitFor === 'verdict' && soFar(test) !== 'undecided',
+    progress: {
+      ...progress,
+      onResults(test, elapsedMs) {
+        effects.onResults(test)
+        watch.onResults(test, elapsedMs)
+        progress.onResults(test, elapsedMs)
+      },
+    },
     clock,
-    pacing: effects.pacing,
+    pacing,
     signal: stop.signal,
   })
+  const reading = await lastReading(baseline, result, isBaselineNeeded, clock, stop)
+  const end = endOf(result, stop.fault(), (test, timeIsUp) => judgeNow(test, timeIsUp, reading))
   // The last line of the log says so for a single test. Of several, one that is refused would go unnoticed until all have ended.
-  if (name !== null && waited.ending === 'refused') log(waited.error?.message ?? '')
-  const reading = await lastReading(baseline, waited, isBaselineNeeded, { clock, signal: stop.signal })
-  unlink()
+  if (name !== null && end.kind === 'failed' && end.ending === 'refused') log(end.error.message)
+  stop.end()
+  const { ending, ...brought } = end
+  const { polls, waitedMs } = result
   return {
+    ...brought,
     job,
-    waited,
+    waited: { ending, polls, waitedMs },
     baseline: reading,
     arrivals: watch.arrivals(),
     halfAfterMs: watch.halfAfterMs(),
@@ -143,11 +165,46 @@ async function observeOne(
   }
 }
 
+/** Judges a test; the same test, by the same that is known beside it, only once. */
+function lastJudgment(rules: Rules) {
+  let last: { readonly asked: readonly unknown[]; readonly judgment: Judgment } | null = null
+  return (test: InboxTest, timeIsUp: boolean, baseline: BaselineReading): Judgment => {
+    const asked = [test, timeIsUp, baseline]
+    if (last === null || last.asked.some((each, index) => each !== asked[index])) {
+      last = { asked, judgment: judge(rules, test, { timeIsUp, baseline }) }
+    }
+    return last.judgment
+  }
+}
+
+/** @param fault why the wait was stopped; null where the run was cancelled */
+function endOf(
+  result: WaitResult,
+  fault: ApiError | null,
+  judged: (test: InboxTest, timeIsUp: boolean) => Judgment,
+) {
+  if (result.kind === 'answered') {
+    const { kind, ending, test, missed } = result
+    return { kind, ending, test, missed, judgment: judged(test, isTimeUp(ending)) } as const
+  }
+  if (result.kind === 'failed') return result
+  const { lastSeen, missed } = result
+  if (fault !== null) return { kind: 'failed', ending: 'refused', error: fault, lastSeen } as const
+  if (lastSeen === null) return { kind: 'unanswered', ending: 'cancelled' } as const
+  return {
+    kind: 'answered',
+    ending: 'cancelled',
+    test: lastSeen,
+    missed,
+    judgment: judged(lastSeen, false),
+  } as const
+}
+
 /** Ends a wait whose baseline is needed and cannot be read: there is nothing left to wait for. */
-async function endWhereBaselineFails(baseline: Baseline, stop: AbortController): Promise<void> {
+async function endWhereBaselineFails(baseline: Baseline, stop: Stop): Promise<void> {
   try {
     const reading = await baseline.read
-    if (reading.kind === 'unreadable' && !reading.error.retryable) stop.abort(reading.error)
+    if (reading.kind === 'unreadable' && !reading.error.retryable) stop.endBy(reading.error)
   } catch {
     // A fault of the action is thrown where the baseline is waited for.
   }
@@ -156,25 +213,17 @@ async function endWhereBaselineFails(baseline: Baseline, stop: AbortController):
 /** The baseline when the wait has ended. One that is only shown gets ten more seconds. */
 async function lastReading(
   baseline: Baseline,
-  { ending, test }: WaitResult,
+  { kind }: WaitResult,
   isNeeded: boolean,
-  { clock, signal }: Pick<ObserveEffects, 'clock' | 'signal'>,
+  clock: Clock,
+  stop: Stop,
 ): Promise<BaselineReading> {
-  if (ending === 'cancelled' || test === null) return final(baseline.now())
-  const finished = baseline.read.then(() => baseline.lookAgain())
+  // Nothing is compared with a test that has failed, and a run that was cancelled ends at once.
+  if (kind !== 'answered') return asLastReading(baseline.now())
+  const finished = baseline.read.then(() => baseline.readAgain())
   if (isNeeded) return await finished
-  const patience = new AbortController()
-  const unlink = follow(signal, patience)
-  const inTime = await Promise.race([finished, clock.sleep(BASELINE_PATIENCE_MS, patience.signal)])
-  unlink()
-  patience.abort()
-  return inTime ?? final(baseline.now())
-}
-
-/** Aborts `controller` with the outer signal's reason. @returns ends the connection */
-function follow(outer: AbortSignal, controller: AbortController): () => void {
-  const abort = () => controller.abort(outer.reason)
-  if (outer.aborted) abort()
-  else outer.addEventListener('abort', abort)
-  return () => outer.removeEventListener('abort', abort)
+  const patience = stopWith(stop)
+  const inTime = await Promise.race([finished, clock.sleep(MAX_BASELINE_DELAY_MS, patience.signal)])
+  patience.end()
+  return inTime ?? asLastReading(baseline.now())
 }

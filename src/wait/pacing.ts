@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 
 /** The vendor publishes no limit. Five requests at a time burden no server, and 20 tests still get their first look quickly. */
-const MOST_AT_A_TIME = 5
+const MAX_AT_A_TIME = 5
 
 /** Paces all requests of a run: how many go out at a time, and how long they hold back when the server asks for it. */
 export interface Pacing {
@@ -20,7 +20,7 @@ export function pacing(clock: Pick<Clock, 'now'>): Pacing {
   const queue: (() => void)[] = []
   return {
     async turn(work) {
-      if (underWay >= MOST_AT_A_TIME) await new Promise<void>((next) => queue.push(next))
+      if (underWay >= MAX_AT_A_TIME) await new Promise<void>((next) => queue.push(next))
       else underWay += 1
       try {
         return await work()

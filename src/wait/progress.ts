@@ -5,10 +5,10 @@ import { oneLine } from '../privacy/one-line.ts'
 import { formatCount, formatDuration } from '../wording/numbers.ts'
 
 /** A log silent for five minutes looks like a hung step; wake-ups and polls come up to thirty seconds apart. Milliseconds. */
-const LONGEST_SILENCE_MS = 5 * 60_000 - 30_000
+const MAX_SILENCE_MS = 5 * 60_000 - 30_000
 
 /** Characters. A status is a word; a very long one would push the rest out of the line. */
-const LONGEST_STATUS = 100
+const MAX_STATUS_LENGTH = 100
 
 /** Characters of the bar. */
 const BAR_WIDTH = 20
@@ -33,7 +33,7 @@ export function progressLog(
     write(`${formatDuration(elapsedMs)} · ${state}${rest}`)
   }
   const signOfLife = (elapsedMs: number) => {
-    if (elapsedMs - lastAt >= LONGEST_SILENCE_MS) say(lastState, elapsedMs, ' (unchanged)')
+    if (elapsedMs - lastAt >= MAX_SILENCE_MS) say(lastState, elapsedMs, ' (unchanged)')
   }
   return {
     onResults(test, elapsedMs) {
@@ -59,5 +59,5 @@ function stateOf({ status, summary, completed }: InboxTest, verdict: Outcome): s
   // Rounded down, so that only a test that has all of its mail shows a full bar.
   const filled = Math.floor((BAR_WIDTH * received) / totalSeeds)
   const bar = '█'.repeat(filled).padEnd(BAR_WIDTH, '░')
-  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, LONGEST_STATUS)} · ${verdict}${completed ? '' : ' so far'}`
+  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, MAX_STATUS_LENGTH)} · ${verdict}${completed ? '' : ' so far'}`
 }

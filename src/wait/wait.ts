@@ -1,213 +1,220 @@
 import { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { Ending, Waited } from '../core/waiting.ts'
 import type { Pacing } from './pacing.ts'
+import type { Progress } from './progress.ts'
 import { quietWatch } from './quiet.ts'
 import { retryPause } from './retry-pause.ts'
-
-/** One request takes at most this long, in milliseconds. */
-export const REQUEST_LIMIT_MS = 30_000
-
-/**
- * The poll that begins at the deadline gets this long, in milliseconds: enough for a healthy API, and short beside any
- * wait that came before it.
- */
-export const LAST_LOOK_MS = 10_000
-
-/** The look at the deadline gets at least this long, however late its turn comes. Milliseconds. */
-const SHORTEST_LOOK_MS = 1000
-
-/** Timers may fire a little early, so a wake-up this close to the deadline counts as being there. Milliseconds. */
-export const TIMER_SLACK_MS = 10
-
-/**
- * The deadline would cut short a request that begins just before it. So a sleep that would end this close to the deadline
- * lasts until the deadline. Milliseconds.
- */
-const NEAR_DEADLINE_MS = 500
+import { pollLimit, TIMER_SLACK_MS, untilNearDeadline } from './timing.ts'
 
 /** Long sleeps are taken in slices, so that a log can show a sign of life in between. Milliseconds. */
 const SLEEP_SLICE_MS = 30_000
 
-/** A test may be known only a moment after it was created. Milliseconds. */
+/** How long a new test may be unknown: it may be known only a moment after it was created. Milliseconds. */
 export const UNKNOWN_JOB_MS = 15_000
 
-/** How one wait ended, and with what. */
-export interface WaitResult extends Waited {
-  /** The last good results; null when no poll brought any. */
-  readonly test: InboxTest | null
-  /** What the last poll failed with, if it did. `refused` always has one. */
-  readonly error: ApiError | null
-}
-
-export interface WaitOptions {
-  /** 0 looks once. */
+/** When to poll, and for how long. Milliseconds. */
+export interface Schedule {
+  /** 0 polls once. */
   readonly timeoutMs: number
   readonly pollIntervalMs: number
-  /** Delays the second poll, so that the polls of several tests are spread over the interval. Milliseconds. */
+  /** Delays the second poll, so that the polls of several tests are spread over the interval. */
   readonly offsetMs: number
   /** The wait ends when no further seed has arrived for this long; null when only the deadline ends it. */
   readonly quietMs: number | null
-  /**
-   * How long after the first poll a job id that the API does not know is asked for again. Milliseconds; 0 for a test that is
-   * not new.
-   */
+  /** How long after the first poll a job id that is not known is asked for again; 0 for a test that is not new. */
   readonly unknownJobMs: number
+}
+
+/** One wait for one test. */
+export interface Wait {
+  readonly schedule: Schedule
+  /** Asks once; `limitMs` bounds the whole request. */
+  readonly poll: (limitMs: number, signal: AbortSignal) => Promise<InboxTest>
   /** What the API has answered about the test before this wait; null for nothing. */
   readonly known: InboxTest | null
   /** Whether no pending seed can change the verdict any more, for waits that may stop then. */
   readonly isCertain: (test: InboxTest) => boolean
-  /** Asks once; `limitMs` bounds the whole request. */
-  readonly poll: (limitMs: number, signal: AbortSignal) => Promise<InboxTest>
-  /** Called with every good poll's results. */
-  readonly onResults: (test: InboxTest, elapsedMs: number) => void
-  /** Called with every failed poll that is tried again. */
-  readonly onRetry: (error: ApiError, pauseMs: number, elapsedMs: number) => void
+  readonly progress: Progress
   /** Called before every sleep until the next poll. */
   readonly onWaiting: () => void
-  /** Called at least every thirty seconds while sleeping. */
-  readonly onWake: (elapsedMs: number) => void
   readonly clock: Clock
   readonly pacing: Pacing
-  /** Aborted when the run is cancelled, or with an ApiError that ends every wait. */
+  /** Ends the wait at once. Why is for the caller to know. */
   readonly signal: AbortSignal
 }
 
+/** What all waits have in common at their end. */
+interface Course {
+  /** Answered and failed ones. */
+  readonly polls: number
+  /** Milliseconds. */
+  readonly waitedMs: number
+}
+
+/** There is an answer to judge. */
+interface Answered {
+  readonly kind: 'answered'
+  readonly ending: 'completed' | 'certain' | 'quiet' | 'deadline'
+  /** The last good answer. */
+  readonly test: InboxTest
+  /** What the last poll failed with: the answer is that of a poll before it. null when it did not fail. */
+  readonly missed: ApiError | null
+}
+
+interface Failed {
+  readonly kind: 'failed'
+  /** `deadline`: the API never answered, and what it failed with might have passed. */
+  readonly ending: 'refused' | 'deadline'
+  readonly error: ApiError
+  /** The last good answer; null when there was none. */
+  readonly lastSeen: InboxTest | null
+}
+
+/** The signal came first. */
+interface Stopped {
+  readonly kind: 'stopped'
+  readonly lastSeen: InboxTest | null
+  readonly missed: ApiError | null
+}
+
+/** How one wait ended, and with what. */
+export type WaitResult = Course & (Answered | Failed | Stopped)
+
 /**
- * Polls until the test is Completed, its verdict certain, no further seed arrives, the deadline, a refusal that no retry would
- * change, or cancellation; of several that one poll brings, the first in this order, but the deadline is named before quiet.
- * The first poll is at once; the last sleep is cut so that one poll happens at the deadline. Once the API has answered about the
- * test, most faults are tried again that would end the wait before.
- * @throws what `poll` throws other than ApiError, unless the run was cancelled
+ * Polls until the test is Completed, its verdict certain, no further seed arrives, the deadline, a fault that no retry would
+ * mend, or the signal; of several that one poll brings, the first in this order, but the deadline is named before quiet. The
+ * first poll is at once; the last sleep is cut so that one poll happens at the deadline. Once the API has answered about the test,
+ * most faults are tried again that would end the wait before.
+ * @throws what `poll` throws other than ApiError, unless the wait was stopped
  */
-export async function waitForTest(options: WaitOptions): Promise<WaitResult> {
-  const { clock, timeoutMs, pacing, signal } = options
+export async function waitForTest(wait: Wait): Promise<WaitResult> {
+  const { schedule, progress, pacing, clock, signal } = wait
   const start = clock.now()
   const elapsed = () => clock.now() - start
-  const isQuiet = quietWatch(options.quietMs)
-  let test = options.known
-  let error: ApiError | null = null
+  const isQuiet = quietWatch(schedule.quietMs)
+  let lastSeen = wait.known
+  let missed: ApiError | null = null
   let polls = 0
   let failures = 0
-  let firstPollMs: number | null = null
-  const end = (ending: Ending): WaitResult => ({ ending, test, error, polls, waitedMs: elapsed() })
-  const endByAbort = (): WaitResult => {
-    if (!(signal.reason instanceof ApiError)) return end('cancelled')
-    error = signal.reason
-    return end('refused')
-  }
+  let unknownUntilMs: number | null = null
+  const ended = <T extends Answered | Failed | Stopped>(end: T): T & Course => ({
+    ...end,
+    polls,
+    waitedMs: elapsed(),
+  })
 
   for (;;) {
-    let isLastLook = false
-    const looked = await pacing.turn(async () => {
-      await waitWhileHeld(options, elapsed)
-      firstPollMs ??= elapsed()
-      const left = timeoutMs - elapsed()
-      isLastLook = left <= TIMER_SLACK_MS
-      return look(options, pollLimit(isLastLook, left, timeoutMs))
+    let deadlineMs = schedule.timeoutMs
+    const answer = await pacing.turn(async () => {
+      await waitWhileHeld(wait, elapsed)
+      unknownUntilMs ??= elapsed() + schedule.unknownJobMs
+      const remainingMs = deadlineMs - elapsed()
+      // Whatever comes of the poll at the deadline, it was the last one.
+      if (remainingMs <= TIMER_SLACK_MS) deadlineMs = Number.NEGATIVE_INFINITY
+      return pollOnce(wait, pollLimit(remainingMs, schedule.timeoutMs))
     })
-    if (looked === 'aborted') return endByAbort()
+    if (answer === 'stopped') return ended({ kind: 'stopped', lastSeen, missed })
     polls += 1
-    if (looked instanceof ApiError) {
-      error = looked
+    let next: Answered | Failed | number
+    if (answer instanceof ApiError) {
+      missed = answer
       failures += 1
+      const unknownMs = Math.min(unknownUntilMs ?? 0, deadlineMs) - elapsed()
+      next = afterFault(answer, { lastSeen, failures, unknownMs, remainingMs: deadlineMs - elapsed() })
     } else {
-      test = looked
-      error = null
+      missed = null
       failures = 0
-      options.onResults(test, elapsed())
+      lastSeen = answer
+      progress.onResults(answer, elapsed())
+      next = afterAnswer(answer, wait, polls, {
+        isQuiet: isQuiet(answer, elapsed()),
+        remainingMs: deadlineMs - elapsed(),
+      })
     }
-    if (signal.aborted) return endByAbort()
-    const rest = isLastLook ? 0 : timeoutMs - elapsed()
-    const unknownMs = isLastLook ? 0 : (firstPollMs ?? 0) + options.unknownJobMs - elapsed()
-    const ending =
-      looked instanceof ApiError
-        ? endingByFault(looked, test !== null, unknownMs)
-        : endingByAnswer(looked, options, rest, isQuiet(looked, elapsed()))
-    if (ending !== null) return end(ending)
-    if (rest <= TIMER_SLACK_MS) return end('deadline')
-    options.onWaiting()
-    if (error === null) {
-      await sleepInSlices(untilNearDeadline(regularPause(options, polls), rest), options, elapsed)
-      continue
+    if (signal.aborted) return ended({ kind: 'stopped', lastSeen, missed })
+    if (typeof next !== 'number') return ended(next)
+    const pauseMs = untilNearDeadline(next, deadlineMs - elapsed())
+    if (missed !== null) {
+      if (missed.asksForPatience) pacing.holdBack(next)
+      progress.onRetry(missed, pauseMs, elapsed())
     }
-    const growing = retryPause(failures, error.retryAfterMs)
-    const pause = error.kind === 'job' && unknownMs > 0 ? Math.min(growing, unknownMs) : growing
-    if (error.asksForPatience) pacing.holdBack(pause)
-    options.onRetry(error, untilNearDeadline(pause, rest), elapsed())
-    await sleepInSlices(untilNearDeadline(pause, rest), options, elapsed)
+    wait.onWaiting()
+    await sleepInSlices(pauseMs, wait, elapsed)
   }
 }
 
-/** How long to sleep: the pause, or until the deadline where the pause would end just before it. Milliseconds. */
-function untilNearDeadline(pauseMs: number, restMs: number): number {
-  return restMs - pauseMs < NEAR_DEADLINE_MS ? restMs : pauseMs
+interface FaultCircumstances {
+  readonly lastSeen: InboxTest | null
+  /** In a row, this one included. */
+  readonly failures: number
+  /** How much longer the job id may be unknown. Milliseconds. */
+  readonly unknownMs: number
+  /** Until the deadline. Milliseconds. */
+  readonly remainingMs: number
 }
 
-function regularPause({ pollIntervalMs, offsetMs }: WaitOptions, polls: number): number {
-  return polls === 1 ? pollIntervalMs + offsetMs : pollIntervalMs
+/** How the wait ends with this fault, or the pause until the next try in milliseconds. */
+function afterFault(
+  error: ApiError,
+  { lastSeen, failures, unknownMs, remainingMs }: FaultCircumstances,
+): Answered | Failed | number {
+  const mayBecomeKnown = lastSeen === null && error.kind === 'job' && unknownMs > TIMER_SLACK_MS
+  const mayPass = error.retryable || mayBecomeKnown || (lastSeen !== null && error.mayPassLater)
+  if (!mayPass) return { kind: 'failed', ending: 'refused', error, lastSeen }
+  if (remainingMs <= TIMER_SLACK_MS) {
+    return lastSeen === null
+      ? { kind: 'failed', ending: 'deadline', error, lastSeen }
+      : { kind: 'answered', ending: 'deadline', test: lastSeen, missed: error }
+  }
+  const pause = retryPause(failures, error.retryAfterMs)
+  return mayBecomeKnown ? Math.min(pause, unknownMs) : pause
+}
+
+/** How the wait ends with this answer, or the pause until the next poll in milliseconds. */
+function afterAnswer(
+  test: InboxTest,
+  { schedule, isCertain }: Wait,
+  polls: number,
+  { isQuiet, remainingMs }: { readonly isQuiet: boolean; readonly remainingMs: number },
+): Answered | number {
+  const answered = { kind: 'answered', test, missed: null } as const
+  if (test.completed) return { ...answered, ending: 'completed' }
+  if (isCertain(test)) return { ...answered, ending: 'certain' }
+  if (remainingMs <= TIMER_SLACK_MS) return { ...answered, ending: 'deadline' }
+  if (isQuiet) return { ...answered, ending: 'quiet' }
+  return polls === 1 ? schedule.pollIntervalMs + schedule.offsetMs : schedule.pollIntervalMs
 }
 
 /** Waits while the server wants no requests from this run, but never past the deadline. */
-async function waitWhileHeld(options: WaitOptions, elapsed: () => number): Promise<void> {
-  const { pacing, timeoutMs, signal } = options
+async function waitWhileHeld(wait: Wait, elapsed: () => number): Promise<void> {
   for (;;) {
-    const rest = timeoutMs - elapsed()
-    const held = pacing.heldForMs()
-    if (signal.aborted || held < 1 || rest <= TIMER_SLACK_MS) return
-    await sleepInSlices(untilNearDeadline(held, rest), options, elapsed)
+    const remainingMs = wait.schedule.timeoutMs - elapsed()
+    const heldMs = wait.pacing.heldForMs()
+    if (wait.signal.aborted || heldMs < 1 || remainingMs <= TIMER_SLACK_MS) return
+    await sleepInSlices(untilNearDeadline(heldMs, remainingMs), wait, elapsed)
   }
 }
 
-async function look(options: WaitOptions, limitMs: number): Promise<InboxTest | ApiError | 'aborted'> {
-  const { poll, signal } = options
+async function pollOnce({ poll, signal }: Wait, limitMs: number): Promise<InboxTest | ApiError | 'stopped'> {
   try {
-    return signal.aborted ? 'aborted' : await poll(limitMs, signal)
+    return signal.aborted ? 'stopped' : await poll(limitMs, signal)
   } catch (error) {
-    if (signal.aborted) return 'aborted'
+    if (signal.aborted) return 'stopped'
     if (error instanceof ApiError) return error
     throw error
   }
 }
 
-/**
- * Whether a fault ends the wait; null when another try may go right.
- * @param hasAnswered whether the API has answered about this test
- * @param unknownMs how much longer the job id may be unknown
- */
-function endingByFault(error: ApiError, hasAnswered: boolean, unknownMs: number): Ending | null {
-  if (error.retryable || (hasAnswered && error.mayPassLater)) return null
-  return error.kind === 'job' && !hasAnswered && unknownMs > TIMER_SLACK_MS ? null : 'refused'
-}
-
-/** Why the wait ends with this answer; null when it goes on. The deadline is named before quiet. */
-function endingByAnswer(
-  test: InboxTest,
-  options: WaitOptions,
-  restMs: number,
-  isQuiet: boolean,
-): Ending | null {
-  if (test.completed) return 'completed'
-  if (options.isCertain(test)) return 'certain'
-  return isQuiet && restMs > TIMER_SLACK_MS ? 'quiet' : null
-}
-
-/**
- * How long a request may take, in milliseconds. Only the look at the deadline may go past it. Where several tests take that
- * look, those that wait for their turn have less time left.
- */
-function pollLimit(isLastLook: boolean, leftMs: number, timeoutMs: number): number {
-  if (timeoutMs === 0) return REQUEST_LIMIT_MS
-  if (!isLastLook) return Math.min(REQUEST_LIMIT_MS, leftMs)
-  return Math.max(SHORTEST_LOOK_MS, LAST_LOOK_MS + Math.min(0, leftMs))
-}
-
-async function sleepInSlices(ms: number, options: WaitOptions, elapsed: () => number): Promise<void> {
-  const wake = elapsed() + ms
+async function sleepInSlices(
+  ms: number,
+  { clock, signal, progress }: Wait,
+  elapsed: () => number,
+): Promise<void> {
+  const wakeMs = elapsed() + ms
   // Timers count whole milliseconds, and a tiny rest left over by rounding might never run out.
-  for (let left = ms; left >= 1 && !options.signal.aborted; left = wake - elapsed()) {
-    await options.clock.sleep(Math.min(left, SLEEP_SLICE_MS), options.signal)
-    if (!options.signal.aborted) options.onWake(elapsed())
+  for (let remainingMs = ms; remainingMs >= 1 && !signal.aborted; remainingMs = wakeMs - elapsed()) {
+    await clock.sleep(Math.min(remainingMs, SLEEP_SLICE_MS), signal)
+    if (!signal.aborted) progress.onWake(elapsed())
   }
 }

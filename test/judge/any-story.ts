@@ -233,9 +233,9 @@ const anyFixedReading = fc.constantFrom<BaselineReading>(
 const anyReadBaseline = fc
   .tuple(anyTestStory, fc.constantFrom('early', 'early', 'early', 'completed', 'not_read'), fc.boolean())
   .map(([story, start, completed]): BaselineStory => {
-    const early = { kind: 'read', test: answer(story, 'early', false), isLastLook: false } as const
-    const last = { kind: 'read', test: answer(story, 'later', completed), isLastLook: true } as const
-    const done = { kind: 'read', test: answer(story, 'later', true), isLastLook: true } as const
+    const early = { kind: 'read', test: answer(story, 'early', false), isLastReading: false } as const
+    const last = { kind: 'read', test: answer(story, 'later', completed), isLastReading: true } as const
+    const done = { kind: 'read', test: answer(story, 'later', true), isLastReading: true } as const
     if (start === 'completed') return { first: done, last: done }
     return { first: start === 'not_read' ? { kind: 'not_read' } : early, last }
   })

@@ -128,7 +128,7 @@ function possibleEarly(name: RuleName): Outcome[] {
 }
 
 function lastLook(baseline: BaselineReading): BaselineReading {
-  return baseline.kind === 'read' ? { ...baseline, isLastLook: true } : baseline
+  return baseline.kind === 'read' ? { ...baseline, isLastReading: true } : baseline
 }
 
 /** Holds what an early look decided, each rule and the verdict, against a later one. */
@@ -182,5 +182,5 @@ function ended(seed: Seed, placement: Placement): Seed {
 }
 
 function reading(test: InboxTest, timeIsUp: boolean): Circumstances {
-  return { timeIsUp, baseline: { kind: 'read', test, isLastLook: false } }
+  return { timeIsUp, baseline: { kind: 'read', test, isLastReading: false } }
 }

@@ -45,6 +45,6 @@ export function outcomesOf(...args: Parameters<typeof resultsOf>): RuleResult['o
 }
 
 /** An earlier test that was read at the start, or for the last time. */
-export function read(test: InboxTest, isLastLook = false): BaselineReading {
-  return { kind: 'read', test, isLastLook }
+export function read(test: InboxTest, isLastReading = false): BaselineReading {
+  return { kind: 'read', test, isLastReading }
 }

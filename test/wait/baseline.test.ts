@@ -105,7 +105,7 @@ describe('a baseline that is due at the deadline', () => {
         waitMs: MINUTE,
       },
     )
-    expect(baseline).toMatchObject({ kind: 'read', isLastLook: true })
+    expect(baseline).toMatchObject({ kind: 'read', isLastReading: true })
     expect(baseline).not.toHaveProperty('error')
     expect(endMs).toBe(MINUTE + 9000)
   })
@@ -149,7 +149,7 @@ describe('a baseline that is read for the last time', () => {
     'is tried again after $message when a rule needs it, though the test has ended',
     async (fault) => {
       const { baseline, askedFor } = await compare(named, flaky(fault), { waitMs: MINUTE })
-      expect(baseline).toMatchObject({ kind: 'read', isLastLook: true, test: { completed: true } })
+      expect(baseline).toMatchObject({ kind: 'read', isLastReading: true, test: { completed: true } })
       expect(askedFor('old')).toHaveLength(5)
     },
   )
@@ -159,7 +159,7 @@ describe('a baseline that is read for the last time', () => {
     const { baseline, endMs } = await compare(named, { old }, { waitMs: MINUTE })
     expect(baseline).toMatchObject({
       kind: 'read',
-      isLastLook: true,
+      isLastReading: true,
       test: { completed: false },
       error: DOWN,
     })
@@ -172,7 +172,7 @@ describe('a baseline that is read for the last time', () => {
     const old = (nth: number) => ({ takesMs: 200, answer: nth === 0 ? OPEN : refused })
     const { baseline, askedFor } = await compare(named, { old }, { waitMs: MINUTE })
     expect(askedFor('old')).toHaveLength(2)
-    expect(baseline).toMatchObject({ kind: 'read', isLastLook: true, error: refused })
+    expect(baseline).toMatchObject({ kind: 'read', isLastReading: true, error: refused })
   })
 })
 

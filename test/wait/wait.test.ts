@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { ApiError, type ApiErrorKind } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { pacing } from '../../src/wait/pacing.ts'
-import { LAST_LOOK_MS, REQUEST_LIMIT_MS, type WaitOptions, waitForTest } from '../../src/wait/wait.ts'
+import { LAST_POLL_MS, REQUEST_LIMIT_MS } from '../../src/wait/timing.ts'
+import { type Schedule, type Wait, waitForTest } from '../../src/wait/wait.ts'
 import { inboxTest } from '../builders.ts'
 import { type FakeClock, fakeClock } from '../fake-clock.ts'
 
@@ -12,44 +13,57 @@ const completed = inboxTest({ status: 'Completed', completed: true })
 const retry = (retryAfterMs: number | null = null) =>
   new ApiError('retry', 'HTTP 503', 'Wait.', { retryAfterMs })
 
+interface Play extends Partial<Schedule>, Partial<Omit<Wait, 'clock' | 'schedule' | 'progress'>> {
+  readonly clock?: FakeClock
+  readonly pollTakesMs?: number
+}
+
 /** Plays the replies in turn, the last one again and again, and keeps when each poll was and how long it might take. */
-async function play(
-  replies: readonly (InboxTest | Error)[],
-  over: Partial<WaitOptions> & { clock?: FakeClock; pollTakesMs?: number } = {},
-) {
-  const clock = over.clock ?? fakeClock()
+async function play(replies: readonly (InboxTest | Error)[], over: Play = {}) {
+  const {
+    clock = fakeClock(),
+    timeoutMs = 60_000,
+    pollIntervalMs = 15_000,
+    offsetMs = 0,
+    quietMs = null,
+    unknownJobMs = 0,
+    pollTakesMs = 0,
+    ...wait
+  } = over
   const start = clock.now()
   const polls: { atMs: number; limitMs: number }[] = []
   const retries: number[] = []
   const seen: InboxTest[] = []
   let wakes = 0
   const result = await waitForTest({
-    timeoutMs: 60_000,
-    pollIntervalMs: 15_000,
+    schedule: { timeoutMs, pollIntervalMs, offsetMs, quietMs, unknownJobMs },
     isCertain: () => false,
-    offsetMs: 0,
-    quietMs: null,
-    unknownJobMs: 0,
     known: null,
     pacing: pacing(clock),
     poll: (limitMs) => {
       const reply = replies[Math.min(polls.length, replies.length - 1)]
       polls.push({ atMs: clock.now() - start, limitMs })
-      clock.pass(Math.min(over.pollTakesMs ?? 0, limitMs))
+      clock.pass(Math.min(pollTakesMs, limitMs))
       return reply instanceof Error || reply === undefined ? Promise.reject(reply) : Promise.resolve(reply)
     },
-    onResults: (test) => seen.push(test),
-    onRetry: (_, pauseMs) => retries.push(pauseMs),
-    onWaiting: () => {},
-    onWake: () => {
-      wakes += 1
+    progress: {
+      onResults: (test) => seen.push(test),
+      onRetry: (_, pauseMs) => retries.push(pauseMs),
+      onWake: () => {
+        wakes += 1
+      },
     },
+    onWaiting: () => {},
     signal: new AbortController().signal,
-    ...over,
+    ...wait,
     clock,
   })
   return {
-    ...result,
+    polls: result.polls,
+    waitedMs: result.waitedMs,
+    ending: result.kind === 'stopped' ? result.kind : result.ending,
+    test: result.kind === 'answered' ? result.test : result.lastSeen,
+    error: result.kind === 'failed' ? result.error : result.missed,
     pollsAt: polls.map((poll) => poll.atMs),
     limits: polls.map((poll) => poll.limitMs),
     retries,
@@ -137,7 +151,7 @@ describe('how long one request may take', () => {
 
   test('never past the deadline, for a poll that begins before it', async () => {
     const { limits } = await play([processing], { timeoutMs: 20_000 })
-    expect(limits).toEqual([20_000, 5_000, LAST_LOOK_MS])
+    expect(limits).toEqual([20_000, 5_000, LAST_POLL_MS])
   })
 
   test('a request that the deadline cuts was the last one', async () => {
@@ -289,7 +303,7 @@ describe('what ends the wait at once', () => {
       return clock.sleep(ms, signal)
     }
     const cancelled = await play([processing], { signal: abort.signal, clock: { ...clock, sleep } })
-    expect(cancelled).toMatchObject({ ending: 'cancelled', test: processing, polls: 1, wakes: 0 })
+    expect(cancelled).toMatchObject({ ending: 'stopped', test: processing, polls: 1, wakes: 0 })
   })
 
   test('cancellation while a request is in flight', async () => {
@@ -298,7 +312,7 @@ describe('what ends the wait at once', () => {
       abort.abort()
       return Promise.reject(new Error('aborted'))
     }
-    expect(await play([], { signal: abort.signal, poll })).toMatchObject({ ending: 'cancelled', test: null })
+    expect(await play([], { signal: abort.signal, poll })).toMatchObject({ ending: 'stopped', test: null })
   })
 
   test('cancellation as the answer arrives keeps the results, and does not count as completed', async () => {
@@ -308,7 +322,7 @@ describe('what ends the wait at once', () => {
       return Promise.resolve(completed)
     }
     expect(await play([], { signal: abort.signal, poll })).toMatchObject({
-      ending: 'cancelled',
+      ending: 'stopped',
       test: completed,
       polls: 1,
     })
@@ -316,7 +330,7 @@ describe('what ends the wait at once', () => {
 
   test('cancellation before the first poll makes no request', async () => {
     expect(await play([processing], { signal: AbortSignal.abort() })).toMatchObject({
-      ending: 'cancelled',
+      ending: 'stopped',
       polls: 0,
       pollsAt: [],
     })
@@ -335,10 +349,10 @@ test('a long pause is slept in slices, so that the log can show a sign of life',
 test('a pause ends when less of it is left than a clock can tell', async () => {
   const { ending, waitedMs } = await play([retry(1000.1)], { timeoutMs: 60_000 })
   expect(ending).toBe('deadline')
-  expect(waitedMs).toBeLessThanOrEqual(60_000 + LAST_LOOK_MS)
+  expect(waitedMs).toBeLessThanOrEqual(60_000 + LAST_POLL_MS)
 })
 
-test('whatever the API does, the wait never outlives its deadline by more than the last look', async () => {
+test('whatever the API does, the wait never outlives its deadline by more than the last poll', async () => {
   const reply = fc.oneof(
     fc.constant(processing),
     fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: null }).map((ms) => retry(ms)),
@@ -357,7 +371,7 @@ test('whatever the API does, the wait never outlives its deadline by more than t
         })
         expect(ending).toBe('deadline')
         expect(waitedMs).toBeGreaterThanOrEqual(timeoutMs - 10)
-        expect(waitedMs).toBeLessThanOrEqual(timeoutMs === 0 ? REQUEST_LIMIT_MS : timeoutMs + LAST_LOOK_MS)
+        expect(waitedMs).toBeLessThanOrEqual(timeoutMs === 0 ? REQUEST_LIMIT_MS : timeoutMs + LAST_POLL_MS)
         expect(pollsAt[0]).toBe(0)
         expect(test).toBe(seen.at(-1) ?? null)
       },

@@ -37,27 +37,28 @@ export async function simulatedWait(
   const clock = fakeClock(0)
   const verdictOn = (test: InboxTest, timeIsUp: boolean) =>
     judge(rules, test, { timeIsUp, baseline: { kind: 'none' } }).verdict
-  const { ending, test, polls, waitedMs } = await waitForTest({
+  const result = await waitForTest({
+    schedule: {
+      timeoutMs: TIME_LIMIT_MS,
+      pollIntervalMs: intervalMs,
+      offsetMs: 0,
+      quietMs,
+      unknownJobMs: 0,
+    },
     poll() {
       clock.pass(LATENCY_MS)
       return Promise.resolve(testAt(mailboxes, clock.now()))
     },
-    isCertain: (seen) => waitFor === 'verdict' && verdictOn(seen, false) !== 'undecided',
-    timeoutMs: TIME_LIMIT_MS,
-    pollIntervalMs: intervalMs,
-    offsetMs: 0,
-    unknownJobMs: 0,
     known: null,
-    quietMs,
-    onResults: () => {},
-    onRetry: () => {},
+    isCertain: (seen) => waitFor === 'verdict' && verdictOn(seen, false) !== 'undecided',
+    progress: { onResults: () => {}, onRetry: () => {}, onWake: () => {} },
     onWaiting: () => {},
-    onWake: () => {},
     clock,
     pacing: pacing(clock),
     signal: new AbortController().signal,
   })
-  if (test === null) throw new Error('a simulated API always answers')
+  if (result.kind !== 'answered') throw new Error('a simulated API always answers')
+  const { ending, test, polls, waitedMs } = result
   const verdict = verdictOn(test, ending === 'deadline' || ending === 'quiet')
   return { ms: waitedMs, requests: polls, verdict, ending }
 }
