@@ -35,7 +35,7 @@ export function summarize(
     .flatMap((each) => (each.kind === 'failed' ? [each.error] : []))
     .find(({ kind }) => kind === 'key')
   // A single test still shows what had come before the key was refused.
-  if (observed.length > 1 && refusedKey) return { kind: 'refused', problem: problemOf(refusedKey), facts }
+  if (observed.length > 1 && refusedKey) return { kind: 'refused', problem: refusedKey, facts }
   const [first, ...rest] = observed.map((each) => resultOf(each, inputs, history, facts))
   if (first === undefined) throw new Error('a run without a test')
   const tests: ObservedRun['tests'] = [first, ...rest]
@@ -106,16 +106,12 @@ function faultOf(observed: Observed, isBaselineNeeded: boolean): Problem | null 
   const { baseline, waited } = observed
   if (waited.ending === 'cancelled') return null
   if (isBaselineNeeded && baseline.kind === 'unreadable') return neededBaseline(baseline.error)
-  return observed.kind === 'failed' ? problemOf(observed.error) : null
-}
-
-function problemOf({ message, reason, hint }: ApiError): Problem {
-  return { message, hint, ...(reason === null ? {} : { reason }) }
+  return observed.kind === 'failed' ? observed.error : null
 }
 
 function neededBaseline(error: ApiError): Problem {
   // A key that is refused is so for every test; that the baseline was asked for first says nothing.
-  if (error.kind === 'key') return problemOf(error)
+  if (error.kind === 'key') return error
   return {
     message: `the baseline test, which max_inbox_rate_drop needs, could not be read: ${error.message}`,
     reason: 'the baseline test could not be read',
@@ -123,11 +119,9 @@ function neededBaseline(error: ApiError): Problem {
   }
 }
 
-/** The client's hint for an unknown test names the wrong input. */
+/** The client's hint for an unknown test names the input of this run's tests. */
 function baselineHint({ kind, hint }: ApiError): string {
-  return kind === 'job'
-    ? 'Check `baseline_job_id`: it must be one that `create_inbox_test` returned, for the account that this `api_key` belongs to.'
-    : hint
+  return kind === 'job' ? hint.replaceAll('`job_id`', '`baseline_job_id`') : hint
 }
 
 const BASELINE_LATE: Problem = {

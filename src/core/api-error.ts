@@ -25,13 +25,13 @@ export interface ApiErrorOptions {
 
 /**
  * A failed request: `message` says what happened with which value, `hint` what to do about it, as Markdown. No secrets in
- * either.
+ * either. It is what the report calls a problem, from the reply to the log.
  */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind
   readonly hint: string
-  /** As in the options; null where the message itself is short enough. */
-  readonly reason: string | null
+  /** As in the options. Absent where the message itself is short enough. */
+  readonly reason?: string
   /** How long the API asked to be left alone, in milliseconds; null when it did not. */
   readonly retryAfterMs: number | null
 
@@ -39,7 +39,7 @@ export class ApiError extends Error {
     super(message)
     this.kind = kind
     this.hint = hint
-    this.reason = options.reason ?? null
+    if (options.reason !== undefined) this.reason = options.reason
     this.retryAfterMs = options.retryAfterMs ?? null
   }
 
