@@ -54,10 +54,8 @@ export async function upsertComment(
   sticky: StickyComment,
   noteWritten: (written: Upserted) => void,
 ): Promise<Upserted | Superseded> {
-  const { pullRequest, body, stamp } = sticky
-  // GitHub's lists may lag behind its writes: what was created here counts as there until it is listed, and what is gone as gone.
-  let unlisted: Found | null = null
-  const gone = new Set<number>()
+  const { stamp } = sticky
+  const comments = commentsFoundBy(sticky, api)
   let wrote: 'created' | 'updated' | null = null
   let isShared = false
   const note = (kind: 'created' | 'updated', url: string | null) => {
@@ -66,13 +64,8 @@ export async function upsertComment(
   }
 
   for (let look = 1; look <= MAX_LOOKS; look += 1) {
-    const listed = (await api.ownComments(pullRequest))
-      .filter((each) => each.body.startsWith(sticky.marker.trimEnd()))
-      .map((each) => ({ ...each, stamp: stampIn(each.body) }))
-    if (listed.some(({ id }) => id === unlisted?.id)) unlisted = null
-    const found = [...listed, ...(unlisted === null ? [] : [unlisted])].filter(({ id }) => !gone.has(id))
+    const found = await comments.look()
     isShared ||= found.some((each) => isSameRun(each.stamp, stamp) && each.stamp.writer !== stamp.writer)
-
     const step = nextStep(found, sticky, wrote !== null)
     switch (step.kind) {
       case 'superseded':
@@ -81,24 +74,57 @@ export async function upsertComment(
         return { kind: 'not-needed', url: null, isShared }
       case 'settled':
         return { kind: wrote ?? 'unchanged', url: step.url, isShared }
-      case 'create': {
-        const created = await api.createComment(pullRequest, body)
-        unlisted = { ...created, stamp }
-        note('created', created.url)
+      case 'create':
+        note('created', (await comments.create()).url)
         break
-      }
       case 'update':
-        if (await unlessGone(api.updateComment(step.comment.id, body))) note('updated', step.comment.url)
-        else gone.add(step.comment.id)
+        if (await comments.update(step.comment.id)) note('updated', step.comment.url)
         break
       case 'remove':
-        for (const { id } of step.surplus) {
-          await unlessGone(api.deleteComment(id))
-          gone.add(id)
-        }
+        for (const { id } of step.surplus) await comments.remove(id)
     }
   }
   throw new GitHubError('the comment kept changing while it was written', null)
+}
+
+/**
+ * The comments of this run's kind. GitHub's lists may lag behind its writes: what was deleted here counts as gone while it is still
+ * listed, and what was created here as there while it is not listed yet, unless another run has deleted it.
+ */
+function commentsFoundBy({ pullRequest, marker, stamp, body }: StickyComment, api: GitHubApi) {
+  let unlisted: Found | null = null
+  const gone = new Set<number>()
+
+  const update = async (id: number): Promise<boolean> => {
+    const isThere = await unlessGone(api.updateComment(id, body))
+    if (!isThere) gone.add(id)
+    return isThere
+  }
+
+  return {
+    async look(): Promise<Found[]> {
+      const listed = (await api.ownComments(pullRequest))
+        .filter((each) => each.body.startsWith(marker.trimEnd()))
+        .map((each) => ({ ...each, stamp: stampIn(each.body) }))
+      // Whether one that is not listed yet is still there, only a write can tell.
+      if (unlisted !== null && (hasId(listed, unlisted.id) || !(await update(unlisted.id)))) unlisted = null
+      return [...listed, ...(unlisted === null ? [] : [unlisted])].filter(({ id }) => !gone.has(id))
+    },
+    async create(): Promise<Comment> {
+      const created = await api.createComment(pullRequest, body)
+      unlisted = { ...created, stamp }
+      return created
+    },
+    update,
+    async remove(id: number): Promise<void> {
+      await unlessGone(api.deleteComment(id))
+      gone.add(id)
+    },
+  }
+}
+
+function hasId(comments: readonly Comment[], wanted: number): boolean {
+  return comments.some(({ id }) => id === wanted)
 }
 
 /** Each act is one request, or one for each surplus comment. The next look tells what is left to do. */

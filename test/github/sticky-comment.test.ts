@@ -123,6 +123,21 @@ test('one that is gone but still listed is not tried again and again', async () 
   expect(outcome).toMatchObject({ kind: 'created', url: '#issuecomment-1' })
 })
 
+test('one that another run deleted before it was ever listed does not count as there', async () => {
+  const on = pullRequest()
+  let creations = 0
+  const outcome = await on.upsert(sticky(stamp(2)), {
+    createComment: async (number, text) => {
+      const created = await on.api.createComment(number, text)
+      creations += 1
+      if (creations === 1) on.comments.splice(0)
+      return created
+    },
+  })
+  expect(outcome).toMatchObject({ kind: 'created' })
+  expect(on.left()).toEqual([[2, body(stamp(2))]])
+})
+
 describe('what is not ours is never touched', () => {
   test.each([
     ["another author's comment with our marker", 'mallory', body(stamp(1))],
