@@ -37,7 +37,7 @@ interface RunOptions {
 
 /**
  * Sets an example up beside a sandbox, and ends the sandbox when `story` is over.
- * @param change what the user has changed in it
+ * @param change what the user has made of it
  */
 export async function withExample(
   { act, folder, stop }: Setting,
@@ -57,7 +57,7 @@ export async function withExample(
   const published = join(folder, 'published')
   const home = join(folder, 'home')
   const sent = join(folder, 'sent')
-  const text = change(askingSandbox(readFileSync(join(ROOT, 'examples', name), 'utf8'), sandbox.apiUrl))
+  const text = askingSandbox(change(readFileSync(join(ROOT, 'examples', name), 'utf8')), sandbox.apiUrl)
   let runs = 0
 
   const example: Example = {

@@ -11,6 +11,7 @@ import { forksReport } from './stories/forks-report.ts'
 import { history } from './stories/history.ts'
 import { ownJob } from './stories/own-job.ts'
 import { pullRequestOfFork, pullRequestReport } from './stories/pull-request-report.ts'
+import { quickStart, quickStartWithList } from './stories/quick-start.ts'
 import { schedule } from './stories/schedule.ts'
 import { alarm, refusedKey, sendThenGate, warnOnly } from './stories/send-then-gate.ts'
 import { severalTests } from './stories/several-tests.ts'
@@ -26,6 +27,8 @@ const LOG_LINES = 40
 
 const stories: readonly Story[] = [
   ownJob,
+  quickStart,
+  quickStartWithList,
   sendThenGate,
   refusedKey,
   warnOnly,
