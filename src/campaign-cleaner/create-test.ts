@@ -88,9 +88,10 @@ function failureIn(
   if (status >= 500 || status === 408 || status === 425) return perhapsCreated(failure)
   if (failure.retryable)
     return new ApiError('request', failure.message, BUSY_HINT, { retryAfterMs: failure.retryAfterMs })
-  if (!isFields(body) || failure.kind === 'key' || failure.kind === 'access') return failure
+  // The others speak of a job id, and there is none in this request.
+  if (['key', 'access', 'not_api'].includes(failure.kind)) return failure
   const message = `the API answered HTTP ${status}${text === null ? ' without saying why' : `: ${text}`}`
-  return new ApiError('request', message, REFUSED_HINT)
+  return new ApiError('request', message, isFields(body) ? REFUSED_HINT : NOT_THE_API_HINT)
 }
 
 /** A good answer may have a message too: only a status that is an error makes an error of it. */
@@ -102,6 +103,8 @@ const BUSY_HINT = 'The API asks for fewer requests: run the job again later, or 
 
 const REFUSED_HINT =
   'The API created no test, and says why. If it asks for a field that this step does not send, give it in `extra_fields`; trying again as it is would not help.'
+
+const NOT_THE_API_HINT = 'Check `api_url`; a firewall or proxy may stand between.'
 
 /** The request may have done its work, whatever became of the answer. */
 function perhapsCreated({ message }: ApiError): ApiError {

@@ -332,6 +332,24 @@ describe('a refusal is told once, with who is to blame', () => {
     ],
     ['404 in JSON', answer({ error: 'No such job endpoint' }, 404), /HTTP 404: No such job endpoint/u],
     ['200 that mentions a job', answer({ error: 'Job limit reached' }), /HTTP 200: Job limit reached/u],
+    ['403 in JSON', answer({ error: 'Not allowed' }, 403), /refused the key.*Check `api_key`/u],
+    ['403 with a page', answer('<h1>Stop</h1>', 403), /this is not the API.*Check `api_url`/u],
+    ['404 with nothing', answer('', 404), /this is not the API.*Check `api_url`/u],
+    [
+      '400 with a page',
+      answer('<h1>Bad request</h1>', 400),
+      /HTTP 400 without saying why\. Check `api_url`/u,
+    ],
+    [
+      '403 with Retry-After',
+      answer({ error: 'Slow down' }, 403, { 'retry-after': '1' }),
+      /HTTP 403: Slow down\. The API asks for fewer requests/u,
+    ],
+    [
+      '200 with an error about a rate limit',
+      answer({ error: 'Rate limit exceeded' }),
+      /Rate limit exceeded\. The API asks for fewer requests/u,
+    ],
     ['a redirect', answer('', 302, { location: 'https://elsewhere.example/' }), /redirect.*Check `api_url`/u],
   ])('%s', async (_, reply, why) => {
     const done = await creation(reply)
