@@ -4,6 +4,7 @@ import { ClosingLine } from './test/closing-line.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/text-equality.ts'],
     reporters: ['default', new ClosingLine()],
     // Scenarios that run dist/ start a Node process each; on a small machine several of them share a core.
     testTimeout: 30_000,

@@ -113,19 +113,18 @@ async function judgeTests(
   effects: Effects,
 ): Promise<RunResult> {
   const { runner, clock, signal } = effects
-  const { jobs, rules, waiting, seedAddresses } = inputs
+  const { jobs, rules, waiting, texts } = inputs
   const fetchTest = inboxTestClient({
     apiUrl: inputs.apiUrl,
     apiKey: inputs.apiKey,
     userAgent: USER_AGENT,
-    secrets,
     send: effects.send,
     wallClock: effects.wallClock,
   })
-  const reading = { needs: neededFields(rules), seedAddresses }
+  const reading = { needs: neededFields(rules), texts }
   const freshAddresses = addressesToMask()
   const history =
-    inputs.historyFile === null ? null : loadHistory(inputs.historyFile, runner.roots, secrets, seedAddresses)
+    inputs.historyFile === null ? null : loadHistory(inputs.historyFile, runner.roots, secrets, texts)
   const planned = planTests(jobs, inputs.baseline, history)
   const log = (line: string) => runner.info(secrets.remove(line))
 

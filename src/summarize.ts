@@ -197,8 +197,8 @@ function warningsOf(
     })
   }
   for (const { provider, share, near } of weighted?.leftOut ?? []) {
-    const name = provider === null ? 'any other provider' : provider
-    const meant = near === null ? '' : `; did you mean ${near}?`
+    const name = provider === null ? 'any other provider' : provider.shown
+    const meant = near === null ? '' : `; did you mean ${near.shown}?`
     warnings.push({
       message: `This test has no seeds at ${name}, which provider_weights gives ${formatPercent(share)} of your list${meant}`,
       hint:

@@ -2,6 +2,7 @@ import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
 import type { JudgedTest, ObservedRun, Policy, RunFacts, TestResult } from '../src/judge/result.ts'
 import type { RuleName, RuleResult, Rules } from '../src/judge/rule.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
+import { type Loose, withTexts } from './texts.ts'
 
 /** What is judged when no rule is named in the inputs. */
 export const DEFAULT_RULES: Rules = {
@@ -22,7 +23,7 @@ export const RULE_NAMES = Object.keys(DEFAULT_RULES) as readonly RuleName[]
 
 /** A received seed in the inbox, unless told otherwise. */
 export function seed({ address = 'seed@gmail.example', ...over }: SeedOver = {}): Seed {
-  return {
+  return withTexts<Seed>({
     provider: 'Gmail',
     placement: 'inbox',
     placementText: 'Inbox',
@@ -31,17 +32,16 @@ export function seed({ address = 'seed@gmail.example', ...over }: SeedOver = {})
     submissionResult: '250 OK',
     ...over,
     address: address === null ? null : new SeedAddress(address, 'masked'),
-  }
+  })
 }
 
-type SeedOver = Partial<Omit<Seed, 'address'>> & { readonly address?: string | null }
+type SeedOver = Partial<Loose<Omit<Seed, 'address'>>> & { readonly address?: string | null }
 
 /** A test whose summary tells the truth about its seeds, unless told otherwise. */
-export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
-  const seeds = over.seeds ?? [seed()]
+export function inboxTest({ seeds = [seed()], ...over }: InboxTestOver = {}): InboxTest {
   const count = (placement: Seed['placement']) => seeds.filter((each) => each.placement === placement).length
   const totalSeeds = Math.max(1, seeds.length)
-  return {
+  return withTexts<InboxTest>({
     jobId: 'job-1',
     testName: 'Spring newsletter',
     submittedDate: '2026-11-20 09:30:00',
@@ -61,12 +61,14 @@ export function inboxTest(over: Partial<InboxTest> = {}): InboxTest {
     listFault: null,
     ...over,
     seeds,
-  }
+  })
 }
 
+type InboxTestOver = Partial<Loose<Omit<InboxTest, 'seeds'>>> & { readonly seeds?: readonly Seed[] }
+
 /** The rule that every gate has, passed, unless told otherwise. */
-export function ruleResult(over: Partial<RuleResult> = {}): RuleResult {
-  return {
+export function ruleResult(over: Partial<Loose<RuleResult>> = {}): RuleResult {
+  return withTexts<RuleResult>({
     rule: 'min_inbox_rate',
     subject: { kind: 'test' },
     unit: 'percent',
@@ -77,13 +79,12 @@ export function ruleResult(over: Partial<RuleResult> = {}): RuleResult {
     openSeeds: false,
     onlyWaiting: false,
     ...over,
-  }
+  })
 }
 
 /** A passed, Completed test that is compared with nothing, unless told otherwise. */
-export function judgedTest(over: Partial<JudgedTest> = {}): JudgedTest {
-  const test = over.test ?? inboxTest()
-  return {
+export function judgedTest({ test = inboxTest(), ...over }: JudgedOver = {}): JudgedTest {
+  return withTexts<JudgedTest>({
     kind: 'judged',
     job: { id: 'job-1', label: null },
     waited: { ending: 'completed', polls: 1, waitedMs: 0 },
@@ -101,8 +102,10 @@ export function judgedTest(over: Partial<JudgedTest> = {}): JudgedTest {
     warnings: [],
     ...over,
     test,
-  }
+  })
 }
+
+export type JudgedOver = Partial<Loose<Omit<JudgedTest, 'test'>>> & { readonly test?: Loose<InboxTest> }
 
 export const POLICY: Policy = {
   warnOnly: false,
@@ -123,11 +126,11 @@ export const FACTS: RunFacts = {
 /** A run over one passed test, unless told otherwise. */
 export function observedRun(
   over: Partial<Omit<ObservedRun, 'kind'>> = {},
-  tests: readonly [TestResult, ...TestResult[]] = [judgedTest()],
+  tests: readonly [Loose<TestResult>, ...Loose<TestResult>[]] = [judgedTest()],
 ): ObservedRun {
   return {
     kind: 'observed',
-    tests,
+    tests: withTexts<ObservedRun['tests']>(tests),
     pairs: [],
     policy: POLICY,
     facts: FACTS,

@@ -1,5 +1,7 @@
 import { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import { parseJson } from '../core/json.ts'
+import type { Show, Text } from '../core/text.ts'
 import {
   BodyTooLarge,
   CompressedBody,
@@ -11,9 +13,7 @@ import {
   type Send,
 } from '../net/http.ts'
 import { UnusableProxy } from '../net/proxy.ts'
-import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import { parseJson, type Secrets } from '../privacy/secrets.ts'
 import { causeOf, type ErrorCause } from './error-cause.ts'
 import { errorText } from './error-text.ts'
 import { isFields, ShapeError } from './fields.ts'
@@ -28,7 +28,7 @@ const MAX_BODY_BYTES = 8 * 2 ** 20
  * @throws ApiError for all that can go wrong; the signal's reason when it is aborted
  */
 export type FetchInboxTest = (
-  jobId: string,
+  jobId: Text,
   reading: Reading,
   limitMs: number,
   signal: AbortSignal,
@@ -38,7 +38,6 @@ export interface ClientOptions {
   readonly apiUrl: string
   readonly apiKey: string
   readonly userAgent: string
-  readonly secrets: Secrets
   readonly send: Send
   /** Wall clock in milliseconds since 1970, for `Retry-After` dates. */
   readonly wallClock: () => number
@@ -48,18 +47,17 @@ export interface ClientOptions {
 export function inboxTestClient(options: ClientOptions): FetchInboxTest {
   const host = new URL(options.apiUrl).host
   return async (jobId, reading, limitMs, signal) => {
-    const clean = cleaner(options.secrets, reading)
     let reply: HttpReply
     try {
       reply = await options.send(
-        apiRequest(options, 'get_inbox_test_results', { job_id: jobId }, limitMs),
+        apiRequest(options, 'get_inbox_test_results', { job_id: jobId.given }, limitMs),
         signal,
       )
     } catch (error) {
       if (signal.aborted) throw error
-      throw connectionError(error, host, clean)
+      throw connectionError(error, host, reading.texts.show)
     }
-    return interpret(reply, jobId, reading, options.secrets, options.wallClock())
+    return interpret(reply, jobId, reading, options.wallClock())
   }
 }
 
@@ -86,23 +84,17 @@ export function apiRequest(
 }
 
 /**
- * What a reply means. Secrets leave its texts as they are parsed.
+ * What a reply means.
  * @throws ApiError unless it holds the results of this test
  */
-export function interpret(
-  reply: HttpReply,
-  jobId: string,
-  reading: Reading,
-  secrets: Secrets,
-  nowMs: number,
-): InboxTest {
-  const clean = cleaner(secrets, reading)
-  if (reply.status >= 300 && reply.status < 400) throw redirectError(reply, clean)
-  const body = parseJson(reply.body, secrets)
-  const text = errorText(body, reply.status >= 400)
-  const shown = text === null ? null : withoutMailboxes(text, reading.seedAddresses)
-  const cause = text === null ? null : causeOf(text, secrets.remove(jobId))
-  const failure = failureOf(reply, { isApis: isFields(body), text: shown, cause }, nowMs)
+export function interpret(reply: HttpReply, jobId: Text, reading: Reading, nowMs: number): InboxTest {
+  const { show, text } = reading.texts
+  if (reply.status >= 300 && reply.status < 400) throw redirectError(reply, show)
+  const body = parseJson(reply.body)
+  const error = errorText(body, reply.status >= 400)
+  const cause = error === null ? null : causeOf(oneLine(error), jobId.given)
+  const quoted = error === null ? null : text(error)
+  const failure = failureOf(reply, { isApis: isFields(body), text: quoted, cause }, nowMs)
   if (failure !== null) throw failure
   if (body === undefined) {
     throw new ApiError(
@@ -113,12 +105,12 @@ export function interpret(
     )
   }
   try {
-    return readInboxTest(body, secrets.remove(jobId), reading)
+    return readInboxTest(body, jobId, reading)
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
     throw new ApiError(
       'shape',
-      `the API's response is unusable: ${withoutMailboxes(error.message, reading.seedAddresses)}`,
+      `the API's response is unusable: ${show(error.message)}`,
       'Look at the test in the Campaign Cleaner dashboard. If it looks right there, report this message; the gate never guesses.',
       { reason: 'the API gave an answer that cannot be used' },
     )
@@ -128,8 +120,8 @@ export function interpret(
 export interface ErrorBody {
   /** Whether the body is in the API's own form, a JSON object. What stands between answers in another. */
   readonly isApis: boolean
-  /** The error's text as it may be shown; null when the body is no error. */
-  readonly text: string | null
+  /** The error's text; null when the body is no error. */
+  readonly text: Text | null
   readonly cause: ErrorCause | null
 }
 
@@ -140,7 +132,7 @@ export function failureOf(
   nowMs: number,
 ): ApiError | null {
   const { status, headers } = reply
-  const said = text === null ? '' : `: ${text}`
+  const said = text === null ? '' : `: ${oneLine(text.shown)}`
   const pauseMs = retryAfterMs(headers['retry-after'], headers['date'], nowMs)
   const wantsFewer = isBusy(status, pauseMs, cause)
   if (wantsFewer || isTransient(status)) {
@@ -182,14 +174,9 @@ function notTheApi({ status, body }: HttpReply): ApiError {
   )
 }
 
-/** Cleans texts from outside the body, such as a redirect's target: they may quote a secret or a seed's address too. */
-function cleaner(secrets: Secrets, { seedAddresses }: Reading): (text: string) => string {
-  return (text) => withoutMailboxes(secrets.remove(text), seedAddresses)
-}
-
-export function redirectError({ status, headers }: HttpReply, clean: (text: string) => string): ApiError {
+export function redirectError({ status, headers }: HttpReply, show: Show): ApiError {
   const { location } = headers
-  const target = location === undefined ? '' : ` to ${oneLine(clean(location), 100)}`
+  const target = location === undefined ? '' : ` to ${oneLine(show(location), 100)}`
   return new ApiError(
     'redirect',
     `the API answered with a redirect${target} (HTTP ${status}), which is not followed so that the key stays here`,
@@ -243,7 +230,7 @@ function refusal(status: number, cause: ErrorCause | null, said: string): ApiErr
   })
 }
 
-export function connectionError(error: unknown, host: string, clean: (text: string) => string): ApiError {
+export function connectionError(error: unknown, host: string, show: Show): ApiError {
   if (error instanceof UnusableProxy) {
     return new ApiError(
       'request',
@@ -255,7 +242,7 @@ export function connectionError(error: unknown, host: string, clean: (text: stri
   if (error instanceof CompressedBody && isTransient(error.status)) {
     return new ApiError(
       error.status === 429 ? 'busy' : 'retry',
-      `the API answered HTTP ${error.status} with ${oneLine(clean(error.message))}`,
+      `the API answered HTTP ${error.status} with ${oneLine(show(error.message))}`,
       RETRY_HINT,
       { reason: `the API answered HTTP ${error.status}` },
     )
@@ -263,13 +250,13 @@ export function connectionError(error: unknown, host: string, clean: (text: stri
   if (error instanceof BodyTooLarge || error instanceof CompressedBody) {
     return new ApiError(
       error instanceof BodyTooLarge ? 'size' : 'not_api',
-      `the API answered with ${oneLine(clean(error.message))}`,
+      `the API answered with ${oneLine(show(error.message))}`,
       'Check `api_url`: is it the Campaign Cleaner API?',
       { reason: 'the API gave an answer that cannot be read' },
     )
   }
   const isLate = error instanceof RequestTimeout
-  const fault = isLate ? error.message : clean(faultText(error))
+  const fault = isLate ? error.message : show(faultText(error))
   return new ApiError('retry', `the connection to ${host} failed: ${oneLine(fault)}`, connectionHint(error), {
     reason: isLate ? 'the API did not answer in time' : 'the connection to the API failed',
   })

@@ -1,8 +1,11 @@
 import { ApiError } from '../core/api-error.ts'
 import type { CreatedTest } from '../core/created-test.ts'
+import { parseJson } from '../core/json.ts'
+import { type Show, Text } from '../core/text.ts'
 import type { HttpReply } from '../net/http.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
-import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import type { Secrets } from '../privacy/secrets.ts'
 import { apiRequest, type ClientOptions, connectionError, failureOf, redirectError } from './client.ts'
 import { readCreatedTest, readJobId } from './created-test.ts'
 import { causeOf } from './error-cause.ts'
@@ -17,11 +20,15 @@ import { isFields, ShapeError } from './fields.ts'
  */
 export type CreateTest = (fields: object, limitMs: number, signal: AbortSignal) => Promise<CreatedTest>
 
+export interface CreateTestOptions extends ClientOptions {
+  readonly secrets: Secrets
+}
+
 /** Binds the API's address and key. */
-export function createTestClient(options: ClientOptions): CreateTest {
+export function createTestClient(options: CreateTestOptions): CreateTest {
   const { secrets, send, wallClock } = options
   const { host } = new URL(options.apiUrl)
-  const clean = (text: string) => withoutMailboxes(secrets.remove(text), 'masked')
+  const show: Show = (text) => withoutMailboxes(secrets.remove(text), 'masked')
   return async (fields, limitMs, signal) => {
     let mayHaveArrived = false
     const onConnected = () => {
@@ -32,51 +39,40 @@ export function createTestClient(options: ClientOptions): CreateTest {
       const request = apiRequest(options, 'create_inbox_test', fields, limitMs)
       reply = await send({ ...request, onConnected }, signal)
     } catch (error) {
-      const fault = signal.aborted ? cancelled(signal) : connectionError(error, host, clean)
+      const fault = signal.aborted ? cancelled(signal) : connectionError(error, host, show)
       throw mayHaveArrived ? perhapsCreated(fault) : fault
     }
-    return interpretCreation(reply, secrets, clean, wallClock())
+    return interpretCreation(reply, secrets, show, wallClock())
   }
 }
 
-function interpretCreation(
-  reply: HttpReply,
-  secrets: Secrets,
-  clean: (text: string) => string,
-  nowMs: number,
-): CreatedTest {
+function interpretCreation(reply: HttpReply, secrets: Secrets, show: Show, nowMs: number): CreatedTest {
   const { status } = reply
-  if (status >= 300 && status < 400) throw redirectError(reply, clean)
-  const body = parseJson(reply.body, secrets)
+  if (status >= 300 && status < 400) throw redirectError(reply, show)
+  const body = parseJson(reply.body)
   const jobId = readJobId(body)
-  const failure = failureIn(reply, body, clean, nowMs)
-  if (failure !== null) throw naming(jobId, failure)
+  // An id stays whole, whatever it looks like: somebody has to find the test.
+  const shownId = jobId === null ? null : secrets.remove(jobId)
+  const failure = failureIn(reply, body, show, nowMs)
+  if (failure !== null) throw naming(shownId, failure)
   try {
-    // The addresses are read as they came: all of them in one text are longer than any text that secrets are looked for in.
-    const test = readCreatedTest(parseJson(reply.body, NO_SECRETS))
-    if (jobId !== test.jobId) throw new ShapeError('job_id', jobId, 'an id without the api_key in it')
+    const test = readCreatedTest(body)
+    if (shownId !== test.jobId) throw new ShapeError('job_id', jobId, 'an id without the api_key in it')
     return test
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
-    const message = `the API's answer cannot be used: ${clean(error.message)}`
-    throw naming(jobId, perhapsCreated(new ApiError('shape', message, '')))
+    const message = `the API's answer cannot be used: ${show(error.message)}`
+    throw naming(shownId, perhapsCreated(new ApiError('shape', message, '')))
   }
 }
 
-const NO_SECRETS: Secrets = { remove: (text) => text }
-
 /** What is wrong with a reply; null for one that may hold a test. */
-function failureIn(
-  reply: HttpReply,
-  body: unknown,
-  clean: (text: string) => string,
-  nowMs: number,
-): ApiError | null {
+function failureIn(reply: HttpReply, body: unknown, show: Show, nowMs: number): ApiError | null {
   const { status } = reply
   const isRefusal = status >= 400
   const found = errorText(isRefusal || !isFields(body) ? body : withoutNotes(body), isRefusal)
-  const text = found === null ? null : clean(found)
-  const cause = found === null ? null : causeOf(found, '')
+  const text = found === null ? null : new Text(found, show)
+  const cause = found === null ? null : causeOf(oneLine(found), '')
   const failure = failureOf(reply, { isApis: isFields(body), text, cause }, nowMs)
   if (failure === null) {
     if (body !== undefined) return null
@@ -90,7 +86,7 @@ function failureIn(
     return new ApiError('request', failure.message, BUSY_HINT, { retryAfterMs: failure.retryAfterMs })
   // The others speak of a job id, and there is none in this request.
   if (['key', 'access', 'not_api'].includes(failure.kind)) return failure
-  const message = `the API answered HTTP ${status}${text === null ? ' without saying why' : `: ${text}`}`
+  const message = `the API answered HTTP ${status}${text === null ? ' without saying why' : `: ${oneLine(text.shown)}`}`
   return new ApiError('request', message, isFields(body) ? REFUSED_HINT : NOT_THE_API_HINT)
 }
 

@@ -1,6 +1,6 @@
 import { type InboxTest, type SeedField, type Summary, withExactEnds } from '../core/inbox-test.ts'
-import { providerKey } from '../judge/placement.ts'
-import { type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
+import { nameKey, type Text } from '../core/text.ts'
+import type { Texts } from '../privacy/texts.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { describe, isFields, optionalText, ownField, ShapeError, word } from './fields.ts'
 import { readSeedLine, type SeedLine } from './seed-lines.ts'
@@ -11,22 +11,19 @@ import { MAX_SEEDS, readSummary } from './summary.ts'
 export interface Reading {
   /** The fields of the seeds that a rule of this run needs. A wrong type in any other is read as missing. */
   readonly needs: ReadonlySet<SeedField>
-  readonly seedAddresses: SeedAddresses
+  readonly texts: Texts
 }
 
 /**
  * Reads a response of `get_inbox_test_results`: strict where a rule needs the field, tolerant in how it is written
- * (numbers as text, any case and surrounding space), and blind to fields it does not know. Every text of the result shows
- * seed addresses as the run was told to.
- * @param body the parsed body, with its secrets removed
- * @param jobId the test that was asked for, with its secrets removed
- * @throws ShapeError naming the field
+ * (numbers as text, any case and surrounding space), and blind to fields it does not know.
+ * @throws ShapeError naming the field; its message quotes the body as it came in
  */
-export function readInboxTest(body: unknown, jobId: string, { needs, seedAddresses }: Reading): InboxTest {
+export function readInboxTest(body: unknown, jobId: Text, { needs, texts }: Reading): InboxTest {
   if (!isFields(body)) throw new ShapeError('the response', body, 'an object')
   const answeredJob = optionalText(body, 'job_id')
-  if (answeredJob !== null && word(answeredJob) !== word(jobId)) {
-    throw new ShapeError('job_id', answeredJob, `the test that was asked for, ${describe(jobId)}`)
+  if (answeredJob !== null && texts.text(answeredJob).exactKey !== jobId.exactKey) {
+    throw new ShapeError('job_id', answeredJob, `the test that was asked for, ${describe(jobId.given)}`)
   }
   const status = optionalText(body, 'status')
   if (status === null) {
@@ -34,15 +31,15 @@ export function readInboxTest(body: unknown, jobId: string, { needs, seedAddress
   }
   const completed = word(status) === 'completed'
   const summary = withExactEnds(readSummary(ownField(body, 'summary')))
-  const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, seedAddresses))
+  const orNull = (text: string | null) => (text === null ? null : texts.text(text))
   return {
-    jobId: withoutMailboxes(jobId, seedAddresses),
-    testName: show(optionalText(body, 'test_name')),
-    submittedDate: show(optionalText(body, 'submitted_date')),
-    status: withoutMailboxes(status, seedAddresses),
+    jobId,
+    testName: orNull(optionalText(body, 'test_name')),
+    submittedDate: orNull(optionalText(body, 'submitted_date')),
+    status: texts.text(status),
     completed,
     summary,
-    ...readList(ownField(body, 'results'), completed, summary, { needs, seedAddresses }),
+    ...readList(ownField(body, 'results'), completed, summary, { needs, texts }),
   }
 }
 
@@ -51,14 +48,14 @@ function readList(
   listed: unknown,
   completed: boolean,
   summary: Summary,
-  { needs, seedAddresses }: Reading,
+  { needs, texts }: Reading,
 ): ListedSeeds & Pick<InboxTest, 'listFault'> {
   try {
     const lines = readLines(listed, completed, needs)
-    return { ...seedsOf(withFewProviders(lines), summary, seedAddresses), listFault: null }
+    return { ...seedsOf(withFewProviders(lines), summary, texts), listFault: null }
   } catch (error) {
     if (!(error instanceof ShapeError) || needs.size > 0) throw error
-    return { seeds: [], differingSeeds: 0, listFault: withoutMailboxes(error.message, seedAddresses) }
+    return { seeds: [], differingSeeds: 0, listFault: texts.show(error.message) }
   }
 }
 
@@ -81,6 +78,6 @@ function withFewProviders(lines: readonly SeedLine[]): readonly SeedLine[] {
   const names = new Set(lines.map(({ provider }) => provider))
   names.delete(null)
   const keys = new Set<string>()
-  for (const name of names) if (name !== null) keys.add(providerKey(name))
+  for (const name of names) if (name !== null) keys.add(nameKey(name))
   return keys.size > MAX_PROVIDERS ? lines.map((line) => ({ ...line, provider: null })) : lines
 }

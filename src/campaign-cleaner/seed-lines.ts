@@ -2,7 +2,7 @@ import type { SeedField } from '../core/inbox-test.ts'
 import { type Fields, isFields, neededText, optionalText, ownField, ShapeError, word } from './fields.ts'
 import { isTab, type ListedPlacement } from './tabs.ts'
 
-/** One line of `results`. Its texts are as they came, but for their secrets. */
+/** One line of `results`. Its texts are as they came. */
 export interface SeedLine {
   readonly address: string | null
   readonly provider: string | null

@@ -1,6 +1,7 @@
 import type { Placement, Seed, Summary } from '../core/inbox-test.ts'
-import { providerKey } from '../judge/placement.ts'
-import { SeedAddress, type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
+import { nameKey, shared, Text } from '../core/text.ts'
+import type { SeedAddress } from '../privacy/addresses.ts'
+import type { Texts } from '../privacy/texts.ts'
 import type { SeedLine } from './seed-lines.ts'
 import { type ListedPlacement, tabsCountAs } from './tabs.ts'
 
@@ -16,17 +17,14 @@ export interface ListedSeeds {
  * One seed for each address, whatever the number of its lines, so that a doubled line never stands for a seed that is not
  * listed. Where its lines differ, the field is open among their values. The order of the lines decides nothing.
  */
-export function seedsOf(
-  lines: readonly SeedLine[],
-  summary: Summary,
-  seedAddresses: SeedAddresses,
-): ListedSeeds {
-  const mailboxes = byMailbox(lines, seedAddresses).map(valuesOf)
+export function seedsOf(lines: readonly SeedLine[], summary: Summary, texts: Texts): ListedSeeds {
+  const mailboxes = byMailbox(lines, texts).map(valuesOf)
   const tabs = tabsCountAs(
     mailboxes.map(({ placement }) => placement),
     summary,
   )
-  const seeds = mailboxes.map((mailbox) => seedOf(mailbox, tabs, seedAddresses))
+  const toSeed = seedMaker(tabs, texts)
+  const seeds = mailboxes.map(toSeed)
   const differs = (mailbox: Mailbox, { open = {} }: Seed) =>
     (mailbox.placement.length > 1 && open.placement !== undefined) ||
     [open.provider, open.spf, open.senderIp].some((values) => values !== undefined)
@@ -38,12 +36,12 @@ export function seedsOf(
 const MASK = /[*•]/u
 
 /** Lines without an address, or with one that the API masks, are a seed each: nothing says which of them are the same. */
-function byMailbox(lines: readonly SeedLine[], mode: SeedAddresses): SeedLine[][] {
+function byMailbox(lines: readonly SeedLine[], texts: Texts): SeedLine[][] {
   const known = new Map<string, SeedLine[]>()
   const mailboxes: SeedLine[][] = []
   for (const line of lines) {
     const isKnown = line.address !== null && !MASK.test(line.address)
-    const key = isKnown ? new SeedAddress(line.address, mode).key() : null
+    const key = isKnown ? texts.seedAddress(line.address).key() : null
     const same = key === null ? undefined : known.get(key)
     if (same !== undefined) {
       same.push(line)
@@ -73,7 +71,7 @@ function valuesOf(lines: readonly SeedLine[]): Mailbox {
     address: values('address'),
     provider: distinct(
       lines.map(({ provider }) => provider),
-      providerKey,
+      nameKey,
     ),
     placement: values('placement'),
     placementText: values('placementText'),
@@ -104,33 +102,41 @@ function nullLast(one: string | null, other: string | null): number {
 }
 
 /** @param tabs as what the summary counts the tabs of an inbox */
-function seedOf(mailbox: Mailbox, tabs: readonly Placement[], mode: SeedAddresses): Seed {
-  const show = (text: string | null) => (text === null ? null : withoutMailboxes(text, mode))
-  const [written = null] = mailbox.address
-  const address = written === null ? null : new SeedAddress(written, mode)
-  const provider = mailbox.provider.map(show)
-  const placement = distinct(mailbox.placement.flatMap((each) => (each === 'tab' ? tabs : [each])))
-  const spf = mailbox.spf.map(show)
-  const senderIp = mailbox.senderIp.map(show)
-  const open = {
-    ...(provider.length > 1 && { provider }),
-    ...(placement.length > 1 && { placement }),
-    ...(spf.length > 1 && { spf }),
-    ...(senderIp.length > 1 && { senderIp }),
+function seedMaker(tabs: readonly Placement[], texts: Texts): (mailbox: Mailbox) => Seed {
+  const textOf = orNull(shared(texts.text))
+  const providerOf = orNull(shared(texts.provider))
+  /** Its own address is taken out word for word, so that it need not look like one. */
+  const submissionOf = (text: string | null, address: SeedAddress | null) =>
+    text === null || address === null || address.removedFrom(text) === text
+      ? textOf(text)
+      : new Text(text, (given) => texts.show(address.removedFrom(given)))
+  return (mailbox) => {
+    const address = orNull(texts.seedAddress)(mailbox.address[0] ?? null)
+    const provider = mailbox.provider.map(providerOf)
+    const placement = distinct(mailbox.placement.flatMap((each) => (each === 'tab' ? tabs : [each])))
+    const spf = mailbox.spf.map(textOf)
+    const senderIp = mailbox.senderIp.map(textOf)
+    const open = {
+      ...(provider.length > 1 && { provider }),
+      ...(placement.length > 1 && { placement }),
+      ...(spf.length > 1 && { spf }),
+      ...(senderIp.length > 1 && { senderIp }),
+    }
+    return {
+      provider: provider[0] ?? null,
+      address,
+      placement: shownPlacement(placement),
+      placementText: textOf(mailbox.placementText[0] ?? null),
+      spf: spf[0] ?? null,
+      senderIp: senderIp[0] ?? null,
+      submissionResult: submissionOf(mailbox.submissionResult[0] ?? null, address),
+      ...(Object.keys(open).length > 0 && { open }),
+    }
   }
-  const [submission = null] = mailbox.submissionResult
-  return {
-    provider: provider[0] ?? null,
-    address,
-    placement: shownPlacement(placement),
-    placementText: show(mailbox.placementText[0] ?? null),
-    spf: spf[0] ?? null,
-    senderIp: senderIp[0] ?? null,
-    submissionResult: show(
-      submission === null || address === null ? submission : address.removedFrom(submission),
-    ),
-    ...(Object.keys(open).length > 0 && { open }),
-  }
+}
+
+function orNull<Value>(make: (given: string) => Value): (text: string | null) => Value | null {
+  return (text) => (text === null ? null : make(text))
 }
 
 /** The one that claims least: an open seed may still be pending, and else nobody knows where it is. */

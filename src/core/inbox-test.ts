@@ -1,33 +1,33 @@
 import type { SeedAddress } from '../privacy/addresses.ts'
+import type { Text } from './text.ts'
 
 /** Where a seed's copy of the campaign is, in the four words the vendor's summary counts. */
 export type Placement = 'inbox' | 'spam' | 'unknown' | 'pending'
 
 /**
- * One seed mailbox of an inbox test, whatever the number of its lines in the API's list, as the API last described it. Every string is untrusted text, but without secrets and
- * with addresses shown as the run was told to.
+ * One seed mailbox of an inbox test, whatever the number of its lines in the API's list, as the API last described it.
  */
 export interface Seed {
   /** Mailbox provider, such as Gmail; null when the API named none. */
-  readonly provider: string | null
+  readonly provider: Text | null
   /** null when the API named none. */
   readonly address: SeedAddress | null
   readonly placement: Placement
   /** The word the API used, kept because an unknown placement is best explained by quoting it. */
-  readonly placementText: string | null
-  /** SPF result in lower case; null when the API reported none. */
-  readonly spf: string | null
-  readonly senderIp: string | null
-  readonly submissionResult: string | null
+  readonly placementText: Text | null
+  /** null when the API reported none. */
+  readonly spf: Text | null
+  readonly senderIp: Text | null
+  readonly submissionResult: Text | null
   /**
    * Every value that a field may have, where the answer leaves more than one: lines of one address that differ, or an inbox's tab
    * that the summary's counts do not settle. The field itself then holds one of them, for display only. Absent where all is known.
    */
   readonly open?: {
-    readonly provider?: readonly (string | null)[]
+    readonly provider?: readonly (Text | null)[]
     readonly placement?: readonly Placement[]
-    readonly spf?: readonly (string | null)[]
-    readonly senderIp?: readonly (string | null)[]
+    readonly spf?: readonly (Text | null)[]
+    readonly senderIp?: readonly (Text | null)[]
   }
 }
 
@@ -54,11 +54,12 @@ export type SeedField = 'provider' | 'placement' | 'spf_status' | 'sender_ip'
 
 /** A validated response of `get_inbox_test_results`. */
 export interface InboxTest {
-  readonly jobId: string
-  readonly testName: string | null
-  readonly submittedDate: string | null
+  /** As it was asked for. */
+  readonly jobId: Text
+  readonly testName: Text | null
+  readonly submittedDate: Text | null
   /** The status as it came, for display; `completed` is what decides. */
-  readonly status: string
+  readonly status: Text
   readonly completed: boolean
   readonly summary: Summary
   /** May be shorter than `summary.totalSeeds`: the API fills its list as mail arrives. */

@@ -1,3 +1,5 @@
+import type { Text } from './text.ts'
+
 /** How to wait, as the inputs say it. */
 export interface Waiting {
   readonly waitFor: 'completed' | 'verdict'
@@ -30,7 +32,7 @@ export interface Waited {
 
 /** When the seeds of one provider got their mail, as far as the polls saw it. Times are milliseconds since the first look. */
 export interface ProviderArrivals {
-  readonly provider: string
+  readonly provider: Text
   /** Seeds that had the mail at the first look. */
   readonly atFirstLook: number
   readonly arrived: number

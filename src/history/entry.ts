@@ -1,18 +1,21 @@
+import { parseJson } from '../core/json.ts'
+import type { Text } from '../core/text.ts'
 import type { JudgedTest, RunFacts } from '../judge/result.ts'
 import type { Outcome } from '../judge/rule.ts'
-import { type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
-import { parseJson, type Secrets } from '../privacy/secrets.ts'
+import type { Secrets } from '../privacy/secrets.ts'
+import type { Texts } from '../privacy/texts.ts'
 
 /** Increased when code that reads older lines would misread newer ones. */
 const SCHEMA_VERSION = 1
 
 /** What one run found out about one test: a line of the history file, under the file's own field names. */
-export interface HistoryEntry {
+export interface HistoryLine {
   readonly schema_version: typeof SCHEMA_VERSION
   /** When the wait ended. ISO 8601, UTC. */
   readonly time: string
-  /** null for a test without one. */
+  /** As it was given; null for a test without one. */
   readonly label: string | null
+  /** As it was given. */
   readonly job_id: string
   readonly verdict: Outcome
   /** Completed, or complete enough. */
@@ -21,7 +24,6 @@ export interface HistoryEntry {
   readonly inbox_rate: number
   /** Percent of all seeds, 0 to 100. */
   readonly spam_rate: number
-  /** At least 1. None of the counts below is above it; beyond that they are the API's, and need not add up. */
   readonly total_seeds: number
   readonly received: number
   readonly inbox: number
@@ -34,31 +36,54 @@ export interface HistoryEntry {
   readonly run_url: string | null
 }
 
+/** What a later run reads of such a line. The other fields are for people and their tools. */
+export interface HistoryEntry {
+  readonly time: string
+  readonly label: Text | null
+  readonly jobId: Text
+  readonly verdict: Outcome
+  readonly settled: boolean
+  readonly inboxRate: number
+}
+
 /**
  * Characters. This action writes no longer and no shorter lines: the names of the fields alone take more than the lower limit.
  * The upper limit bounds the work on one line, the lower one the number of lines that a file can make us parse.
  */
-const LONGEST_LINE = 8_000
-const SHORTEST_LINE = 200
+const MAX_LINE = 8_000
+const MIN_LINE = 200
 
-const LONGEST_LABEL = 200
-const LONGEST_JOB_ID = 1_000
-const LONGEST_URL = 1_000
+const MAX_LABEL = 200
+const MAX_JOB_ID = 1_000
 
-/** No answer of the API with more seeds is judged. */
-const MOST_SEEDS = 50_000
-
-/** The entry of one judged test. It holds no seeds, so no seed address. */
-export function entryOf({ job, test, verdict, settled }: JudgedTest, facts: RunFacts): HistoryEntry {
-  const { summary } = test
+/** The entry of one judged test. */
+export function entryOf(
+  { job, test, verdict, settled }: JudgedTest,
+  { checkedAtMs }: RunFacts,
+): HistoryEntry {
+  const time = new Date(checkedAtMs).toISOString()
   return {
-    schema_version: SCHEMA_VERSION,
-    time: new Date(facts.checkedAtMs).toISOString(),
+    time,
     label: job.label,
-    job_id: job.id,
+    jobId: job.id,
     verdict,
     settled,
-    inbox_rate: summary.inboxRate,
+    inboxRate: test.summary.inboxRate,
+  }
+}
+
+/** The line of one judged test. It holds no seeds, so no seed address. */
+export function lineOf(result: JudgedTest, facts: RunFacts): HistoryLine {
+  const { time, label, jobId, verdict, settled, inboxRate } = entryOf(result, facts)
+  const { summary } = result.test
+  return {
+    schema_version: SCHEMA_VERSION,
+    time,
+    label: label?.given ?? null,
+    job_id: jobId.given,
+    verdict,
+    settled,
+    inbox_rate: inboxRate,
     spam_rate: summary.spamRate,
     total_seeds: summary.totalSeeds,
     received: summary.received,
@@ -66,70 +91,49 @@ export function entryOf({ job, test, verdict, settled }: JudgedTest, facts: RunF
     spam: summary.spam,
     unknown_placement: summary.unknown,
     pending: summary.pending,
-    // A server may write commits and pages in an unknown form. Leaving them out is better than losing the line.
-    commit: isCommit(facts.commit) ? facts.commit : null,
-    run_url: isUrl(facts.runUrl) ? facts.runUrl : null,
+    commit: facts.commit,
+    run_url: facts.runUrl,
   }
 }
 
 /** The lines to append: JSON, each with a line break at its end. */
-export function serialize(entries: readonly HistoryEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+export function serialize(lines: readonly HistoryLine[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 /**
- * Reads one line of the file. Anyone may have written it, so it is accepted only when every field is as this action would have
- * written it; unknown fields are ignored.
- * @param mode how to show addresses that someone put into the file
+ * Reads one line of the file. Anyone may have written it, so every field that is read must be as this action would have written
+ * it. All others are ignored.
+ * @param secrets no label and no job id of ours holds one: it would have been refused as an input
  * @returns null for a line that this action did not write
  */
-export function parseLine(line: string, secrets: Secrets, mode: SeedAddresses): HistoryEntry | null {
-  if (line.length < SHORTEST_LINE || line.length > LONGEST_LINE || !line.startsWith('{')) return null
-  const value = parseJson(line, secrets)
+export function parseLine(line: string, secrets: Secrets, texts: Texts): HistoryEntry | null {
+  if (line.length < MIN_LINE || line.length > MAX_LINE || !line.startsWith('{')) return null
+  const value = parseJson(line)
   if (typeof value !== 'object' || value === null || Object.hasOwn(value, '__proto__')) return null
-  const known = Object.entries(value)
-    .filter(([name]) => Object.hasOwn(FIELDS, name))
-    .map(([name, field]) => [
-      name,
-      typeof field === 'string' && !isLabel(name) ? withoutMailboxes(field, mode) : field,
-    ])
-  const fields: Record<string, unknown> = Object.fromEntries(known)
-  return isEntry(fields) ? fields : null
-}
-
-/** A label from the file is compared but never shown, so addresses in it stay: a label with an at-sign must find its lines. */
-function isLabel(name: string): boolean {
-  return name === 'label'
-}
-
-type Checks = {
-  readonly [Name in keyof HistoryEntry]: (value: unknown) => value is HistoryEntry[Name]
-}
-
-const FIELDS: Checks = {
-  schema_version: (value) => value === SCHEMA_VERSION,
-  time: isTime,
-  label: (value): value is string | null => value === null || isName(value, LONGEST_LABEL),
-  job_id: (value): value is string => isName(value, LONGEST_JOB_ID),
-  verdict: (value) => value === 'passed' || value === 'failed' || value === 'undecided',
-  settled: (value) => typeof value === 'boolean',
-  inbox_rate: isRate,
-  spam_rate: isRate,
-  total_seeds: (value): value is number => isCount(value) && value > 0,
-  received: isCount,
-  inbox: isCount,
-  spam: isCount,
-  unknown_placement: isCount,
-  pending: isCount,
-  commit: (value) => value === null || isCommit(value),
-  run_url: (value) => value === null || isUrl(value),
-}
-
-function isEntry(fields: object): fields is HistoryEntry {
-  const given = new Map(Object.entries(fields))
-  if (!Object.entries(FIELDS).every(([name, isRight]) => isRight(given.get(name)))) return false
-  const { total_seeds, received, inbox, spam, unknown_placement, pending } = fields as HistoryEntry
-  return Math.max(received, inbox, spam, unknown_placement, pending) <= total_seeds
+  const { schema_version, time, label, job_id, verdict, settled, inbox_rate } = value as Record<
+    string,
+    unknown
+  >
+  const isOurName = (name: unknown, longest: number): name is string =>
+    isName(name, longest) && secrets.remove(name) === name
+  const isOurs =
+    schema_version === SCHEMA_VERSION &&
+    isTime(time) &&
+    (label === null || isOurName(label, MAX_LABEL)) &&
+    isOurName(job_id, MAX_JOB_ID) &&
+    (verdict === 'passed' || verdict === 'failed' || verdict === 'undecided') &&
+    typeof settled === 'boolean' &&
+    isRate(inbox_rate)
+  if (!isOurs) return null
+  return {
+    time,
+    label: label === null ? null : texts.text(label),
+    jobId: texts.text(job_id),
+    verdict,
+    settled,
+    inboxRate: inbox_rate,
+  }
 }
 
 function isTime(value: unknown): value is string {
@@ -146,17 +150,4 @@ function isName(value: unknown, longest: number): value is string {
 
 function isRate(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 100
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_SEEDS
-}
-
-/** A full SHA-1 or SHA-256. */
-function isCommit(value: unknown): value is string {
-  return typeof value === 'string' && /^(?:[\da-f]{40}|[\da-f]{64})$/u.test(value)
-}
-
-function isUrl(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LONGEST_URL && /^https?:\/\/[\x21-\x7e]+$/u.test(value)
 }

@@ -11,9 +11,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { SeedAddresses } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
+import type { Texts } from '../privacy/texts.ts'
 import { type History, readEntries } from './history.ts'
 
 /** The only places where a history file may lie. */
@@ -65,10 +65,10 @@ export function refusalOf(path: string, roots: Roots): HistoryFileError | null {
 }
 
 /** The history as it is when the run starts. A file that cannot be read is one of its states, not an error. */
-export function loadHistory(path: string, roots: Roots, secrets: Secrets, mode: SeedAddresses): History {
+export function loadHistory(path: string, roots: Roots, secrets: Secrets, texts: Texts): History {
   try {
     const read = readHistory(path, roots)
-    return read === null ? { kind: 'none' } : readEntries(read.text, read.truncated, secrets, mode)
+    return read === null ? { kind: 'none' } : readEntries(read.text, read.truncated, secrets, texts)
   } catch (error) {
     if (!(error instanceof HistoryFileError)) throw error
     return { kind: 'unreadable', problem: { message: error.message, hint: error.hint } }

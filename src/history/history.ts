@@ -1,8 +1,9 @@
+import type { Text } from '../core/text.ts'
 import type { Problem, Trend, TrendPoint } from '../judge/result.ts'
 import type { Outcome } from '../judge/rule.ts'
-import type { SeedAddresses } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
+import type { Texts } from '../privacy/texts.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { type HistoryEntry, parseLine } from './entry.ts'
 
@@ -25,12 +26,12 @@ export type History =
 /** The values of `baseline_job_id` that look into the history. */
 export type RememberedBaseline = 'last' | 'last-passed'
 
-/** Which test looks into the history. Labels are compared as they are. */
+/** Which test looks into the history. */
 export interface Own {
   /** null matches entries without one. */
-  readonly label: string | null
+  readonly label: Text | null
   /** The job ids of all tests of this run. */
-  readonly jobIds: readonly string[]
+  readonly jobIds: readonly Text[]
 }
 
 /** The API may no longer know a test, and each further one that is tried costs a request. */
@@ -42,14 +43,8 @@ const LEAST_HIGHER = 5
 /**
  * Reads the text of a history file, whatever it is.
  * @param truncated only the end of the file was read, so the first line may have lost its beginning and is not looked at
- * @param mode how to show addresses that someone put into the file
  */
-export function readEntries(
-  text: string,
-  truncated: boolean,
-  secrets: Secrets,
-  mode: SeedAddresses,
-): History {
+export function readEntries(text: string, truncated: boolean, secrets: Secrets, texts: Texts): History {
   const lines = (truncated ? text.slice(text.indexOf('\n') + 1 || text.length) : text)
     .split('\n')
     // Windows tools put a byte order mark before a file. It ends up in the middle when files are joined.
@@ -58,13 +53,13 @@ export function readEntries(
   const byJobId = new Map<string, HistoryEntry>()
   let foreignLines = 0
   for (const line of lines) {
-    const entry = parseLine(line, secrets, mode)
+    const entry = parseLine(line, secrets, texts)
     if (entry === null) {
       foreignLines += 1
     } else {
       // A map keeps a key where it first was; the newest has to stand last.
-      byJobId.delete(entry.job_id)
-      byJobId.set(entry.job_id, entry)
+      byJobId.delete(entry.jobId.exactKey)
+      byJobId.set(entry.jobId.exactKey, entry)
     }
   }
   if (byJobId.size > 0) return { kind: 'read', entries: [...byJobId.values()], foreignLines }
@@ -75,12 +70,12 @@ export function readEntries(
  * The job ids that can stand in as the baseline, newest first, at most three. Usable is a test that was settled, has the
  * same label, and is not one of this run.
  */
-export function baselineCandidates(history: History, which: RememberedBaseline, own: Own): string[] {
+export function baselineCandidates(history: History, which: RememberedBaseline, own: Own): Text[] {
   return earlier(history, own)
     .filter((entry) => entry.settled && (which === 'last' || entry.verdict === 'passed'))
     .slice(-MOST_CANDIDATES)
     .reverse()
-    .map((entry) => entry.job_id)
+    .map((entry) => entry.jobId)
 }
 
 /**
@@ -97,10 +92,10 @@ export function noBaselineCause(history: History, which: RememberedBaseline, own
   }
   const entries = entriesOf(history)
   if (entries.length === 0) return 'the history holds no test yet'
-  if (!entries.some((entry) => entry.label === own.label)) {
+  if (!entries.some((entry) => isSameLabel(entry.label, own.label))) {
     return own.label === null
       ? 'the history holds no test without a label yet'
-      : `the history holds no test with the label "${oneLine(own.label, 60)}" yet`
+      : `the history holds no test with the label "${oneLine(own.label.shown, 60)}" yet`
   }
   const others = earlier(history, own)
   if (others.length === 0) return 'the history holds only tests of this run'
@@ -118,13 +113,13 @@ export function previousVerdict(history: History, own: Own): Outcome | '' {
 
 /** The last inbox rates with this entry's label, and how this one stands among them. */
 export function trendOf(history: History, entry: HistoryEntry): Trend {
-  const before = earlier(history, { label: entry.label, jobIds: [entry.job_id] })
+  const before = earlier(history, { label: entry.label, jobIds: [entry.jobId] })
   return {
     points: [...before, entry].slice(-MOST_POINTS).map(pointOf),
     lowestSince: entry.settled
       ? lowestSince(
           before.filter(({ settled }) => settled),
-          entry.inbox_rate,
+          entry.inboxRate,
         )
       : null,
   }
@@ -157,21 +152,27 @@ function entriesOf(history: History): readonly HistoryEntry[] {
 /** Oldest first. */
 function earlier(history: History, { label, jobIds }: Own): HistoryEntry[] {
   // Two ids that differ in case alone name the same test, and a test compared with itself cannot fail.
-  const own = new Set(jobIds.map((id) => id.toLowerCase()))
-  return entriesOf(history).filter((entry) => entry.label === label && !own.has(entry.job_id.toLowerCase()))
+  const own = new Set(jobIds.map(({ exactKey }) => exactKey))
+  return entriesOf(history).filter(
+    (entry) => isSameLabel(entry.label, label) && !own.has(entry.jobId.exactKey),
+  )
 }
 
 function usable(which: RememberedBaseline): string {
   return which === 'last' ? 'settled' : 'passed'
 }
 
-function pointOf({ time, job_id, inbox_rate, verdict }: HistoryEntry): TrendPoint {
-  return { time, jobId: job_id, inboxRate: inbox_rate, verdict }
+function isSameLabel(a: Text | null, b: Text | null): boolean {
+  return a?.key === b?.key
+}
+
+function pointOf({ time, jobId, inboxRate, verdict }: HistoryEntry): TrendPoint {
+  return { time, jobId, inboxRate, verdict }
 }
 
 /** @param settled the settled entries before this one, oldest first */
 function lowestSince(settled: readonly HistoryEntry[], rate: number): string | null {
-  const notHigher = settled.findLastIndex((entry) => entry.inbox_rate <= rate)
+  const notHigher = settled.findLastIndex((entry) => entry.inboxRate <= rate)
   if (settled.length - 1 - notHigher < LEAST_HIGHER) return null
   return settled[Math.max(0, notHigher)]?.time ?? null
 }

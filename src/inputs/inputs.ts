@@ -1,9 +1,10 @@
+import type { Text } from '../core/text.ts'
 import type { Waiting } from '../core/waiting.ts'
 import type { RememberedBaseline } from '../history/history.ts'
 import type { Job } from '../judge/result.ts'
 import type { ProviderWeight, Rules } from '../judge/rule.ts'
-import type { SeedAddresses } from '../privacy/addresses.ts'
 import type { Secrets } from '../privacy/secrets.ts'
+import { type Texts, textsOf } from '../privacy/texts.ts'
 import { readApiKey } from './api-key.ts'
 import { InvalidInputs } from './invalid-inputs.ts'
 import { InvalidValue } from './invalid-value.ts'
@@ -42,7 +43,7 @@ export interface StatusInputs {
 /** The earlier test to compare with: named, or the newest usable one of the history. */
 export type BaselineChoice =
   | { readonly kind: 'none' }
-  | { readonly kind: 'named'; readonly jobId: string }
+  | { readonly kind: 'named'; readonly jobId: Text }
   | { readonly kind: 'remembered'; readonly which: RememberedBaseline }
 
 /** The action's inputs, all valid. */
@@ -62,7 +63,8 @@ export interface Inputs {
   readonly comment: CommentInputs
   /** null when none is asked for. */
   readonly status: StatusInputs | null
-  readonly seedAddresses: SeedAddresses
+  /** How everything from outside is shown. */
+  readonly texts: Texts
 }
 
 export interface InputSources {
@@ -80,8 +82,12 @@ export interface InputSources {
 export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): Inputs {
   const reader = inputReader(get, secrets, GATE_INPUTS)
   const { read, optional } = reader
-  const jobs = readJobs(reader)
-  const weights = readWeights(reader)
+  const texts = textsOf(
+    secrets,
+    read('seed_addresses', (raw) => parseChoice(raw, ['masked', 'hidden', 'full']), 'masked'),
+  )
+  const jobs = readJobs(reader, texts)
+  const weights = readWeights(reader, texts)
   const atGitHub = {
     prNumber: optional('pr_number', (raw) => parseWhole(raw, 1)),
     token: optional('github_token', parseSecret),
@@ -91,9 +97,9 @@ export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): 
     jobs,
     apiKey: readApiKey(reader),
     apiUrl: read('api_url', parseApiUrl, ''),
-    rules: readRules(reader, weights),
+    rules: readRules(reader, texts, weights),
     providerWeights: weights,
-    baseline: readBaselineChoice(reader, jobs),
+    baseline: readBaselineChoice(reader, jobs, texts),
     waiting: {
       waitFor: read('wait_for', (raw) => parseChoice(raw, ['completed', 'verdict']), 'completed'),
       timeoutMs: read('timeout_minutes', (raw) => parseDuration(raw, 'minutes', 0), 0),
@@ -112,7 +118,7 @@ export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): 
       ...atGitHub,
     },
     status: statusName === null ? null : { name: statusName, ...atGitHub },
-    seedAddresses: read('seed_addresses', (raw) => parseChoice(raw, ['masked', 'hidden', 'full']), 'masked'),
+    texts,
   }
   const mistakes = reader.mistakes()
   if (mistakes.length > 0) {
@@ -137,7 +143,7 @@ const COMMENT_INPUTS: ReadonlySet<InputName> = new Set([
 /** Without a valid `pr_number` the commit is found by the event. */
 const STATUS_INPUTS: ReadonlySet<InputName> = new Set(['commit_status', 'github_token'])
 
-function readBaselineChoice(reader: Reader, jobs: readonly Job[]): BaselineChoice {
+function readBaselineChoice(reader: Reader, jobs: readonly Job[], texts: Texts): BaselineChoice {
   const name = 'baseline_job_id'
   const which = reader.text(name)
   if (which === '') return { kind: 'none' }
@@ -146,13 +152,14 @@ function readBaselineChoice(reader: Reader, jobs: readonly Job[]): BaselineChoic
       reader.refuse(name, `"${which}" needs history_file: where earlier tests are kept`)
     return { kind: 'remembered', which }
   }
-  const parse = (raw: string) => {
-    if (jobs.some(({ id }) => id.toLowerCase() === raw.toLowerCase())) {
+  const parse = (raw: string): BaselineChoice => {
+    const jobId = texts.test(parseJobId(raw))
+    if (jobs.some(({ id }) => id.exactKey === jobId.exactKey)) {
       throw new InvalidValue('it must be an earlier test; a test compared with itself cannot fail')
     }
-    return parseJobId(raw)
+    return { kind: 'named', jobId }
   }
-  return { kind: 'named', jobId: reader.read(name, parse, '') }
+  return reader.read(name, parse, { kind: 'none' })
 }
 
 function parseQuiet(raw: string): number {

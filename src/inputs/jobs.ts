@@ -1,4 +1,6 @@
+import type { Text } from '../core/text.ts'
 import { type Job, jobName } from '../judge/result.ts'
+import type { Texts } from '../privacy/texts.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from './list.ts'
 import { parseJobId } from './parse.ts'
@@ -11,7 +13,7 @@ const MOST_TESTS = 20
 const LONGEST_LABEL = 60
 
 /** The tests of `job_id`, one per line: `Label: id`, or just the id. */
-export function readJobs(reader: Reader): readonly Job[] {
+export function readJobs(reader: Reader, texts: Texts): readonly Job[] {
   const lines = reader.lines('job_id')
   if (lines.length === 0) {
     reader.refuse('job_id', 'it is required; give the job_id that create_inbox_test returned')
@@ -24,9 +26,9 @@ export function readJobs(reader: Reader): readonly Job[] {
   const ids = new Set<string>()
   const names = new Set<string>()
   const parse = (line: string): Job => {
-    const job = parseJob(line)
-    if (!isNew(ids, job.id)) throw new InvalidValue('each test must be named only once')
-    if (!isNew(names, jobName(job))) {
+    const job = parseJob(line, texts.test)
+    if (!isNew(ids, job.id.exactKey)) throw new InvalidValue('each test must be named only once')
+    if (!isNew(names, jobName(job).key)) {
       throw new InvalidValue('each label must be different, whatever its case')
     }
     return job
@@ -35,9 +37,9 @@ export function readJobs(reader: Reader): readonly Job[] {
 }
 
 /** Splits at the last colon followed by white space, so that an id may hold colons. @throws InvalidValue */
-function parseJob(line: string): Job {
+function parseJob(line: string, textOf: (given: string) => Text): Job {
   const [, label, id] = /^(.*):\s+(.*)$/su.exec(line) ?? []
-  if (label === undefined || id === undefined) return { id: parseListedId(line), label: null }
+  if (label === undefined || id === undefined) return { id: textOf(parseListedId(line)), label: null }
   refuseFoldedName(label)
   refuseIdInLabel(label, id)
   const name = label.trim()
@@ -46,7 +48,7 @@ function parseJob(line: string): Job {
   if (Array.from(name).length > LONGEST_LABEL) {
     throw new InvalidValue(`its label must have at most ${LONGEST_LABEL} characters`)
   }
-  return { id: parseListedId(id), label: name }
+  return { id: textOf(parseListedId(id)), label: textOf(name) }
 }
 
 function parseListedId(raw: string): string {
@@ -54,9 +56,8 @@ function parseListedId(raw: string): string {
   return parseJobId(raw)
 }
 
-/** Adds a name; false when it was there already, whatever its case. */
-function isNew(known: Set<string>, name: string): boolean {
-  const key = name.toLowerCase()
+/** Adds a key; false when it was there already. */
+function isNew(known: Set<string>, key: string): boolean {
   if (known.has(key)) return false
   known.add(key)
   return true

@@ -99,14 +99,19 @@ export function parseSecret(raw: string): string {
   return raw
 }
 
+/** A line whose provider is the name as it was given; null for `*`. */
+export type NamedLine<Line extends ProviderRate | ProviderWeight> = Omit<Line, 'provider'> & {
+  readonly provider: string | null
+}
+
 /** One line `Provider: percent`. @throws InvalidValue */
-export function parseProviderRate(line: string): ProviderRate {
+export function parseProviderRate(line: string): NamedLine<ProviderRate> {
   const { provider, rest } = splitProvider(line, 'lines of "Provider: percent", such as "Gmail: 90"')
   return { provider, minimum: parsePercent(rest) }
 }
 
 /** One line `Provider: weight`; a percent sign is allowed and changes nothing. @throws InvalidValue */
-export function parseProviderWeight(line: string): ProviderWeight {
+export function parseProviderWeight(line: string): NamedLine<ProviderWeight> {
   const valid = 'lines of "Provider: weight", such as "Gmail: 60" or "Gmail: 120000"'
   const { provider, rest } = splitProvider(line, valid)
   const value = rest.endsWith('%') ? rest.slice(0, -1).trimEnd() : rest

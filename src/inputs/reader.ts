@@ -43,11 +43,12 @@ export function inputReader<Name extends string>(
       return parse(raw)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      found.push({ input: name, value: shown(name, secrets.remove(raw)), message: error.message })
+      found.push({ input: name, value: shownInput(name, secrets.remove(raw)), message: error.message })
       return fallback
     }
   }
-  const shown = (name: Name, raw: string) => (declared.secrets.includes(name) ? null : shownValue(name, raw))
+  const shownInput = (name: Name, raw: string) =>
+    declared.secrets.includes(name) ? null : shownValue(name, raw)
   const lines = (name: Name) =>
     text(name)
       .split('\n')

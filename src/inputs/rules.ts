@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net'
-import { providerKey } from '../judge/placement.ts'
+import type { Text } from '../core/text.ts'
 import type { ProviderWeight, RuleName, Rules } from '../judge/rule.ts'
+import type { Texts } from '../privacy/texts.ts'
 import { InvalidValue } from './invalid-value.ts'
 import type { InputName } from './names.ts'
 import {
@@ -18,12 +19,14 @@ import type { Reader } from './reader.ts'
 type ReadRule<Name extends RuleName> = (
   reader: Reader,
   weights: readonly ProviderWeight[] | null,
+  texts: Texts,
 ) => Rules[Name]
 
 /** How each rule is read; a rule has the name of its input. */
 const READERS: { readonly [Name in RuleName & InputName]: ReadRule<Name> } = {
   min_inbox_rate: (reader) => reader.read('min_inbox_rate', parsePercent, 0),
-  provider_min_inbox_rate: (reader) => linesByProvider(reader, 'provider_min_inbox_rate', parseProviderRate),
+  provider_min_inbox_rate: (reader, _weights, texts) =>
+    linesByProvider(reader, texts, 'provider_min_inbox_rate', parseProviderRate),
   min_weighted_inbox_rate: readWeightedMinimum,
   max_spam_rate: (reader) => reader.optional('max_spam_rate', parsePercent),
   max_inbox_rate_drop: readDrop,
@@ -36,8 +39,8 @@ const READERS: { readonly [Name in RuleName & InputName]: ReadRule<Name> } = {
 }
 
 /** Reads every rule. @param weights as `readWeights` gives them */
-export function readRules(reader: Reader, weights: readonly ProviderWeight[] | null): Rules {
-  const entries = Object.entries(READERS).map(([name, read]) => [name, read(reader, weights)])
+export function readRules(reader: Reader, texts: Texts, weights: readonly ProviderWeight[] | null): Rules {
+  const entries = Object.entries(READERS).map(([name, read]) => [name, read(reader, weights, texts)])
   return Object.fromEntries(entries) as Rules
 }
 
@@ -64,8 +67,8 @@ function readDrop(reader: Reader): number | null {
 }
 
 /** How the list is spread over the providers; null without `provider_weights`. */
-export function readWeights(reader: Reader): readonly ProviderWeight[] | null {
-  const weights = linesByProvider(reader, 'provider_weights', parseProviderWeight)
+export function readWeights(reader: Reader, texts: Texts): readonly ProviderWeight[] | null {
+  const weights = linesByProvider(reader, texts, 'provider_weights', parseProviderWeight)
   if (weights.length === 0) return null
   // A line that is wrong may be the one with the weight.
   const isWhole = weights.length === reader.lines('provider_weights').length
@@ -74,19 +77,23 @@ export function readWeights(reader: Reader): readonly ProviderWeight[] | null {
   return weights
 }
 
+type Named<Line> = Omit<Line, 'provider'> & { readonly provider: Text | null }
+
 /** Lines that name a provider each, none twice. */
 function linesByProvider<Line extends { readonly provider: string | null }>(
   reader: Reader,
+  texts: Texts,
   name: InputName,
   parse: (line: string) => Line,
-): Line[] {
+): Named<Line>[] {
   const known = new Set<string | null>()
-  const parseNew = (line: string): Line => {
+  const parseNew = (line: string): Named<Line> => {
     const parsed = parse(line)
-    const key = parsed.provider === null ? null : providerKey(parsed.provider)
+    const provider = parsed.provider === null ? null : texts.provider(parsed.provider)
+    const key = provider?.key ?? null
     if (known.has(key)) throw new InvalidValue('this provider is named twice; name each only once')
     known.add(key)
-    return parsed
+    return { ...parsed, provider }
   }
   return reader.readLines(name, parseNew)
 }

@@ -1,5 +1,6 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
-import { percent, providerKey, unattributedSeeds } from './placement.ts'
+import type { Text } from '../core/text.ts'
+import { percent, unattributedSeeds } from './placement.ts'
 import { fisherExact, holmCorrected, mcnemarExact } from './statistics.ts'
 
 /** A seed that stands in both tests and is in the inbox in only one of them. */
@@ -17,7 +18,7 @@ export interface MovedSeed {
 export interface ProviderChange {
   readonly key: string
   /** As the current test spells it. */
-  readonly provider: string
+  readonly provider: Text
   /** Inbox rates, percent of the provider's seeds. */
   readonly before: number
   readonly after: number
@@ -165,11 +166,11 @@ function changeOf(now: readonly Seed[], before: readonly Seed[]) {
   return { before: percent(beforeIn, before.length), after: percent(nowIn, now.length), p }
 }
 
-function seedsByProvider(seeds: readonly Seed[]): Map<string, { provider: string; seeds: Seed[] }> {
-  const groups = new Map<string, { provider: string; seeds: Seed[] }>()
+function seedsByProvider(seeds: readonly Seed[]): Map<string, { provider: Text; seeds: Seed[] }> {
+  const groups = new Map<string, { provider: Text; seeds: Seed[] }>()
   for (const seed of seeds) {
     if (seed.provider === null) continue
-    const key = providerKey(seed.provider)
+    const key = seed.provider.key
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { provider: seed.provider, seeds: [seed] })
     else group.seeds.push(seed)

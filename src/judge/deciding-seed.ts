@@ -1,7 +1,8 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { disagreements } from './consistency.ts'
 import type { Circumstances } from './context.ts'
-import { percent, providerKey } from './placement.ts'
+import { percent } from './placement.ts'
 import type { DecidingSeed } from './result.ts'
 import type { RuleResult, Rules } from './rule.ts'
 import { type Judgment, judge } from './verdict.ts'
@@ -40,7 +41,7 @@ export function decidingSeed(
  * The provider at which the seed must be for all failed rules to pass; null where any will do. undefined where no one seed is
  * enough, or where which one matters in a way that a sentence cannot say.
  */
-function providerInQuestion(results: readonly RuleResult[]): string | null | undefined {
+function providerInQuestion(results: readonly RuleResult[]): Text | null | undefined {
   const failed = results.filter(({ outcome }) => outcome === 'failed')
   if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return undefined
   const ofProviders = failed.filter(({ rule }) => rule === 'provider_min_inbox_rate')
@@ -55,13 +56,13 @@ function isRateTurned(before: Judgment, after: Judgment): boolean {
 }
 
 /** The test with one seed elsewhere; null without such a seed. */
-function moved(test: InboxTest, from: Placement, to: Placement, provider: string | null): InboxTest | null {
+function moved(test: InboxTest, from: Placement, to: Placement, provider: Text | null): InboxTest | null {
   const { summary, seeds } = test
-  const key = provider === null ? null : providerKey(provider)
+  const key = provider?.key ?? null
   const isCandidate = (seed: Seed) =>
     seed.placement === from &&
     seed.open?.placement === undefined &&
-    (key === null || (seed.provider !== null && providerKey(seed.provider) === key))
+    (key === null || seed.provider?.key === key)
   const place = seeds.findIndex(isCandidate)
   const one = seeds[place]
   if (summary[from] === 0 || (one === undefined && key !== null)) return null

@@ -1,8 +1,9 @@
+import type { Text } from '../core/text.ts'
 /**
  * The first of the names that a reader could have meant by `name`: one that differs by a slip of the keyboard (`Outlok`), or
  * one of which every word stands in the other (`Yahoo` and `Yahoo/AOL`). null without one.
  */
-export function nearName(name: string, names: Iterable<string>): string | null {
+export function nearName(name: Text, names: Iterable<Text>): Text | null {
   for (const other of names) if (isNear(wordsOf(name), wordsOf(other))) return other
   return null
 }
@@ -16,8 +17,8 @@ function isWithin(some: readonly string[], others: readonly string[]): boolean {
   return some.every((word) => others.includes(word))
 }
 
-function wordsOf(name: string): string[] {
-  return name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+function wordsOf({ key }: Text): string[] {
+  return key.match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
 /** Characters. A provider with a longer name than this is not looked at letter by letter. */

@@ -1,4 +1,5 @@
 import { type InboxTest, isReceived, type Placement, placementsOf, type Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import type { Range } from './rule.ts'
 
 /** Counts of one group of seeds: a provider's, a sender IP's, or all of them. */
@@ -14,12 +15,12 @@ export interface Tally {
 
 export interface ProviderTally extends Tally {
   /** As the API first spelled it. */
-  readonly provider: string
+  readonly provider: Text
 }
 
 export interface SenderTally extends Tally {
   /** null for received seeds that carry no sender IP. */
-  readonly senderIp: string | null
+  readonly senderIp: Text | null
 }
 
 /** Percent of a part in a whole; 0 of an empty whole. */
@@ -30,11 +31,6 @@ export function percent(part: number, whole: number): number {
 /** Seeds that have received the campaign. */
 export function received(tally: Tally): number {
   return tally.seeds - tally.pending
-}
-
-/** The same for all spellings of one provider: case, surrounding and repeated space do not count. */
-export function providerKey(provider: string): string {
-  return provider.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
 }
 
 /** Counts all seeds of the list. */
@@ -51,7 +47,7 @@ export function tallyProviders(seeds: readonly Seed[]): ProviderTally[] {
     if (seed.provider === null) continue
     const provider = seed.provider
     count(
-      at(tallies, providerKey(provider), () => ({ provider, ...emptyTally() })),
+      at(tallies, provider.key, () => ({ provider, ...emptyTally() })),
       seed,
     )
   }
@@ -64,7 +60,7 @@ export function tallySenders(seeds: readonly Seed[]): SenderTally[] {
   for (const seed of seeds) {
     if (!isReceived(seed)) continue
     count(
-      at(tallies, seed.senderIp, () => ({ senderIp: seed.senderIp, ...emptyTally() })),
+      at(tallies, seed.senderIp?.exactKey ?? null, () => ({ senderIp: seed.senderIp, ...emptyTally() })),
       seed,
     )
   }
@@ -124,7 +120,7 @@ export function waitingSeeds({ summary, seeds }: InboxTest): number {
 
 /** Whether SPF is known to have passed; a seed without a result does not count as passed. */
 export function spfPassed({ spf }: Pick<Seed, 'spf'>): boolean {
-  return spf === 'pass'
+  return spf?.exactKey === 'pass'
 }
 
 function emptyTally(): Tally {

@@ -1,5 +1,5 @@
+import type { Text } from '../core/text.ts'
 import { type Context, openness } from './context.ts'
-import { providerKey } from './placement.ts'
 import {
   groupSeeds,
   inboxRateRange,
@@ -17,9 +17,9 @@ import { weightedCoverage, weightedRate } from './weighted-rate.ts'
 /** One result for each provider that has a line, and with a line `*` for each other one. */
 export function providerRules(rates: readonly ProviderRate[], context: Context): RuleResult[] {
   if (rates.length === 0) return []
-  const names = new Map<string, string>()
+  const names = new Map<string, Text>()
   const all = groupSeeds(context.test, context.settled, (provider) => {
-    const key = providerKey(provider)
+    const key = provider.key
     if (!names.has(key)) names.set(key, provider)
     return key
   })
@@ -31,7 +31,7 @@ export function providerRules(rates: readonly ProviderRate[], context: Context):
       others = minimum
       continue
     }
-    const key = providerKey(provider)
+    const key = provider.key
     const subject: Subject = { kind: 'provider', name: names.get(key) ?? provider }
     results.push(providerRule({ subject, minimum, isNamed: true }, groups.get(key) ?? NO_SEEDS, all, context))
     groups.delete(key)
@@ -39,7 +39,9 @@ export function providerRules(rates: readonly ProviderRate[], context: Context):
   if (others === null) return results
   const other = { minimum: others, isNamed: false }
   for (const [key, group] of groups) {
-    const subject: Subject = { kind: 'provider', name: names.get(key) ?? key }
+    const name = names.get(key)
+    if (name === undefined) continue
+    const subject: Subject = { kind: 'provider', name }
     results.push(providerRule({ ...other, subject }, group, all, context))
   }
   // A provider that the API has not listed yet is under this rule too.

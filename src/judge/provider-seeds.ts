@@ -1,5 +1,5 @@
 import { type InboxTest, isWaiting, placementsOf, providersOf, type Seed } from '../core/inbox-test.ts'
-import { percent, providerKey, type UnlistedSeeds, unlistedSeeds } from './placement.ts'
+import { percent, type UnlistedSeeds, unlistedSeeds } from './placement.ts'
 import type { Range } from './rule.ts'
 
 /** Where the seeds of one group are, as far as an inbox rate cares. */
@@ -130,7 +130,7 @@ export function isOpenBeyondWaiting<Key>({ own, shared }: SeedGroup, all: SeedGr
 
 /** The range of each provider's inbox rate, by its key. @param settled as above */
 export function providerRanges(test: InboxTest, settled: boolean): ReadonlyMap<string, Range> {
-  const all = groupSeeds(test, settled, providerKey)
+  const all = groupSeeds(test, settled, ({ key }) => key)
   const ranges = new Map<string, Range>()
   for (const [key, group] of all.groups) {
     const range = inboxRateRange(group, all)

@@ -1,4 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
 import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
@@ -28,13 +29,13 @@ export interface Problem {
 
 /** What was asked for: one line of `job_id`. */
 export interface Job {
-  readonly id: string
+  readonly id: Text
   /** null without one. */
-  readonly label: string | null
+  readonly label: Text | null
 }
 
 /** The name by which a test is shown: its label, or its id without one. */
-export function jobName({ label, id }: Job): string {
+export function jobName({ label, id }: Job): Text {
   return label ?? id
 }
 
@@ -59,7 +60,7 @@ export type BaselineView =
 export interface TrendPoint {
   /** ISO 8601, UTC. */
   readonly time: string
-  readonly jobId: string
+  readonly jobId: Text
   /** Percent of all seeds. */
   readonly inboxRate: number
   readonly verdict: Outcome
@@ -80,7 +81,7 @@ export interface DecidingSeed {
   /** The inbox rate with this seed moved, percent. */
   readonly inboxRate: number
   /** Set where the seed must be at this provider, because a rule on it failed too. */
-  readonly provider: string | null
+  readonly provider: Text | null
 }
 
 interface OfOneTest {

@@ -1,15 +1,16 @@
 import type { BlockList } from 'node:net'
+import type { Text } from '../core/text.ts'
 
 /** The least inbox rate of one provider; `provider` is null for the line `*`, which stands for each provider not named. */
 export interface ProviderRate {
-  readonly provider: string | null
+  readonly provider: Text | null
   /** Percent of the provider's seeds. */
   readonly minimum: number
 }
 
 /** How much of the list one provider is; `provider` is null for the line `*`, which stands for all others together. */
 export interface ProviderWeight {
-  readonly provider: string | null
+  readonly provider: Text | null
   /** At least 0, in any unit: only the ratios count. */
   readonly weight: number
 }
@@ -63,7 +64,7 @@ export interface Bound {
 /** What a rule is about: the whole test, one provider, or whatever provider the API has not listed yet. */
 export type Subject =
   | { readonly kind: 'test' }
-  | { readonly kind: 'provider'; readonly name: string }
+  | { readonly kind: 'provider'; readonly name: Text }
   | { readonly kind: 'unlisted' }
 
 /** How one rule stands. */
@@ -86,5 +87,5 @@ export interface RuleResult {
    */
   readonly onlyWaiting: boolean
   /** The addresses that break `allowed_sender_ips`; null among them for seeds that carry none. No other rule has any. */
-  readonly senderIps?: readonly (string | null)[]
+  readonly senderIps?: readonly (Text | null)[]
 }

@@ -1,5 +1,6 @@
 import { type BlockList, isIP } from 'node:net'
 import { type InboxTest, isWaiting, placementsOf, ROUNDING, type Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { type Context, openness } from './context.ts'
 import { missingRange, missingSeeds, unlistedSeeds } from './placement.ts'
 import { exactly, outcomeOf } from './range.ts'
@@ -12,7 +13,7 @@ export function spfRule(isRequired: boolean, context: Context): RuleResult[] {
   const breaches = breachesOf(
     context,
     ({ spf, open }) => open?.spf ?? [spf],
-    (spf) => spf === 'pass',
+    (spf) => spf?.exactKey === 'pass',
   )
   return [seedRule('require_spf', context, breaches)]
 }
@@ -22,14 +23,15 @@ export function senderRule(allowed: BlockList | null, context: Context): RuleRes
   if (allowed === null) return []
   const senderIps = ({ senderIp, open }: Seed) => open?.senderIp ?? [senderIp]
   const breaches = breachesOf(context, senderIps, (senderIp) => isAllowedSender(allowed, senderIp))
-  const others = new Set(breaches.sure.flatMap(senderIps))
-  return [{ ...seedRule('allowed_sender_ips', context, breaches), senderIps: [...others] }]
+  const others = new Map(breaches.sure.flatMap(senderIps).map((ip) => [ip?.exactKey ?? null, ip]))
+  return [{ ...seedRule('allowed_sender_ips', context, breaches), senderIps: [...others.values()] }]
 }
 
-function isAllowedSender(allowed: BlockList, senderIp: string | null): boolean {
+function isAllowedSender(allowed: BlockList, senderIp: Text | null): boolean {
   if (senderIp === null) return false
-  const version = isIP(senderIp)
-  return version !== 0 && allowed.check(senderIp, version === 4 ? 'ipv4' : 'ipv6')
+  const address = senderIp.exactKey
+  const version = isIP(address)
+  return version !== 0 && allowed.check(address, version === 4 ? 'ipv4' : 'ipv6')
 }
 
 /** The seeds that break a rule that no received seed may break. */
@@ -50,7 +52,7 @@ interface Breaches {
 }
 
 /** Tells whether a value is good enough; null stands for none. */
-type IsGood = (value: string | null) => boolean
+type IsGood = (value: Text | null) => boolean
 
 /**
  * Three kinds of seeds can still break the rule: those yet to arrive, those received but missing from the list, and those for
@@ -59,7 +61,7 @@ type IsGood = (value: string | null) => boolean
  */
 function breachesOf(
   { test, settled }: Context,
-  valuesOf: (seed: Seed) => readonly (string | null)[],
+  valuesOf: (seed: Seed) => readonly (Text | null)[],
   isGood: IsGood,
 ): Breaches {
   const seeds = test.seeds
@@ -86,10 +88,10 @@ function breachesOf(
 }
 
 /** How one seed stands that has arrived, or may have. */
-function standingOf(seed: Seed, values: readonly (string | null)[], settled: boolean, isGood: IsGood) {
+function standingOf(seed: Seed, values: readonly (Text | null)[], settled: boolean, isGood: IsGood) {
   const isArrived = !placementsOf(seed).includes('pending')
   // While the test runs, a missing value may still come, and a pending seed has none yet.
-  const mayChange = (value: string | null) => !settled && (value === null || !isArrived)
+  const mayChange = (value: Text | null) => !settled && (value === null || !isArrived)
   return {
     seed,
     isArrived,

@@ -1,4 +1,4 @@
-import { type ProviderTally, percent, providerKey, tallyProviders } from './placement.ts'
+import { type ProviderTally, percent, tallyProviders } from './placement.ts'
 import { providerRanges } from './provider-seeds.ts'
 import type { JudgedTest } from './result.ts'
 
@@ -13,13 +13,13 @@ export function weakProviders(
 ): ProviderTally[] {
   const ruled = new Set(
     rules.flatMap(({ rule, subject }) =>
-      rule === 'provider_min_inbox_rate' && subject.kind === 'provider' ? [providerKey(subject.name)] : [],
+      rule === 'provider_min_inbox_rate' && subject.kind === 'provider' ? [subject.name.key] : [],
     ),
   )
   const ranges = providerRanges(test, settled)
   return tallyProviders(test.seeds)
     .filter((tally) => {
-      const key = providerKey(tally.provider)
+      const key = tally.provider.key
       return !ruled.has(key) && (ranges.get(key)?.high ?? 100) < minInboxRate
     })
     .toSorted((a, b) => percent(a.inbox, a.seeds) - percent(b.inbox, b.seeds) || b.seeds - a.seeds)

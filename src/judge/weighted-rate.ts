@@ -1,6 +1,6 @@
 import { type InboxTest, providersOf, type Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { nearName } from './near-names.ts'
-import { providerKey } from './placement.ts'
 import {
   groupSeeds,
   inboxRateRange,
@@ -16,11 +16,11 @@ import type { ProviderWeight, Range } from './rule.ts'
 /** One line of `provider_weights` whose providers have no seed in the test. */
 interface LeftOut {
   /** null for the line `*`. */
-  readonly provider: string | null
+  readonly provider: Text | null
   /** Percent of the list. */
   readonly share: number
   /** A provider of the test that may be meant; null without one. */
-  readonly near: string | null
+  readonly near: Text | null
 }
 
 /** The inbox rate as the list will see it: each provider counts by its share of the list. */
@@ -121,33 +121,33 @@ function groupByLine(
 ): SeedGroups<string | null> {
   const named = new Set(weights.map(({ provider }) => keyOf(provider)))
   return groupSeeds(test, settled, (provider) => {
-    const key = providerKey(provider)
+    const key = provider.key
     return named.has(key) ? key : named.has(null) ? null : undefined
   })
 }
 
 /** The key of a line, null for `*`. A provider that the API itself calls `*` keeps a key of its own. */
-function keyOf(provider: string | null): string | null {
-  return provider === null ? null : providerKey(provider)
+function keyOf(provider: Text | null): string | null {
+  return provider?.key ?? null
 }
 
 /** The providers that surely have seeds, and those that may have some, each in its first spelling. */
-function namesIn(seeds: readonly Seed[]): { readonly sure: string[]; readonly possible: string[] } {
-  const sure = new Map<string, string>()
-  const possible = new Map<string, string>()
+function namesIn(seeds: readonly Seed[]): { readonly sure: Text[]; readonly possible: Text[] } {
+  const sure = new Map<string, Text>()
+  const possible = new Map<string, Text>()
   for (const seed of seeds) {
     const names = providersOf(seed)
     for (const name of names) {
       if (name === null) continue
-      possible.set(providerKey(name), name)
-      if (names.length === 1) sure.set(providerKey(name), name)
+      possible.set(name.key, name)
+      if (names.length === 1) sure.set(name.key, name)
     }
   }
   return { sure: [...sure.values()], possible: [...possible.values()] }
 }
 
-function withoutName(names: readonly string[], name: string): string[] {
-  return names.filter((each) => providerKey(each) !== providerKey(name))
+function withoutName(names: readonly Text[], name: Text): Text[] {
+  return names.filter((each) => each.key !== name.key)
 }
 
 function sumOf(lines: readonly { readonly weight: number }[]): number {

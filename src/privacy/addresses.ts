@@ -97,9 +97,12 @@ export class SeedAddress {
   readonly #full: string
   readonly #mode: SeedAddresses
 
-  /** @param full as the API gives it: untrusted text without secrets */
-  constructor(full: string, mode: SeedAddresses) {
-    this.shown = shownAddress(full, mode)
+  /**
+   * @param full as the API gives it: untrusted text
+   * @param withoutSecrets takes secrets out of what is shown
+   */
+  constructor(full: string, mode: SeedAddresses, withoutSecrets = (text: string) => text) {
+    this.shown = shownAddress(withoutSecrets(full), mode)
     this.#full = full
     this.#mode = mode
   }

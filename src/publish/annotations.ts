@@ -51,7 +51,7 @@ function invalidInputs({ invalid = [] }: Problem): Annotation[] {
 
 /** null where there is only one test. */
 function labelOf({ job }: TestResult, tests: number): string | null {
-  return tests > 1 ? jobName(job) : null
+  return tests > 1 ? jobName(job).shown : null
 }
 
 function faultsOf(tests: number): (result: TestResult) => Annotation[] {

@@ -38,8 +38,8 @@ function shownTest(tests: readonly TestResult[]): InboxTest | null {
 
 function testOutput(result: TestResult) {
   return {
-    label: result.job.label,
-    job_id: result.job.id,
+    label: result.job.label?.given ?? null,
+    job_id: result.job.id.given,
     verdict: verdictOfTest(result),
     ...figures(lastSeen(result)),
   }
@@ -49,7 +49,7 @@ function figures(test: InboxTest | null) {
   const summary = test?.summary
   return {
     // A status is a word. A very long one would leave no room for the other tests.
-    status: test === null ? null : oneLine(test.status, 100),
+    status: test === null ? null : oneLine(test.status.shown, 100),
     inbox_rate: summary?.inboxRate ?? null,
     spam_rate: summary?.spamRate ?? null,
     total_seeds: summary?.totalSeeds ?? null,

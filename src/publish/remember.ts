@@ -1,4 +1,4 @@
-import { entryOf, serialize } from '../history/entry.ts'
+import { lineOf, serialize } from '../history/entry.ts'
 import { appendHistory, HistoryFileError } from '../history/file.ts'
 import type { RunResult } from '../judge/result.ts'
 import type { Runner } from '../runner/runner.ts'
@@ -10,7 +10,7 @@ export function remember(run: RunResult, historyFile: string | null, runner: Run
   const judged = run.tests.flatMap((test) => (test.kind === 'judged' ? [test] : []))
   if (judged.length === 0) return
   try {
-    appendHistory(historyFile, runner.roots, serialize(judged.map((test) => entryOf(test, run.facts))))
+    appendHistory(historyFile, runner.roots, serialize(judged.map((test) => lineOf(test, run.facts))))
   } catch (error) {
     if (!(error instanceof HistoryFileError)) throw error
     warn(runner, { message: error.message, hint: `${error.hint} This does not affect the verdict.` })

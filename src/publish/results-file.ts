@@ -1,4 +1,5 @@
 import type { InboxTest, Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
@@ -57,13 +58,13 @@ function refusal({ message, hint, invalid }: Problem): Writable {
 }
 
 function idAt(tests: readonly TestResult[], place: number): string | null {
-  return tests[place]?.job.id ?? null
+  return tests[place]?.job.id.given ?? null
 }
 
 function testResult(result: TestResult): Writable {
   return {
-    label: result.job.label,
-    job_id: result.job.id,
+    label: result.job.label?.given ?? null,
+    job_id: result.job.id.given,
     verdict: verdictOfTest(result),
     ended_by: result.waited.ending,
     timed_out: timedOut(result),
@@ -77,7 +78,7 @@ function testResult(result: TestResult): Writable {
 function judgment(result: JudgedTest) {
   const { test, baseline } = result
   return {
-    status: test.status,
+    status: test.status.shown,
     settled: result.settled,
     warnings: result.warnings as Writable,
     rules: result.rules.map(ruleResult),
@@ -95,7 +96,7 @@ function judgment(result: JudgedTest) {
 function nothingJudged(result: Exclude<TestResult, JudgedTest>) {
   const test = lastSeen(result)
   return {
-    status: test?.status ?? null,
+    status: test?.status.shown ?? null,
     settled: false,
     warnings: [],
     rules: [],
@@ -113,7 +114,7 @@ function ruleResult({ rule, subject, unit, bound, measured, outcome, note }: Rul
   return {
     rule,
     subject: subject.kind,
-    provider: subject.kind === 'provider' ? subject.name : null,
+    provider: subject.kind === 'provider' ? subject.name.shown : null,
     unit,
     bound: { kind: bound.kind, value: bound.value },
     measured: measured === null ? null : { low: measured.low, high: measured.high },
@@ -133,14 +134,14 @@ function weighted({ weighted: found }: JudgedTest): Writable {
     low: found.rate?.low ?? null,
     high: found.rate?.high ?? null,
     covered: found.covered,
-    left_out: found.leftOut.map(({ provider, share }) => ({ provider, share })),
+    left_out: found.leftOut.map(({ provider, share }) => ({ provider: shownOrNull(provider), share })),
     uncounted_seeds: found.uncountedSeeds,
   }
 }
 
 function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: ProviderArrivals): Writable {
   return {
-    provider,
+    provider: provider.shown,
     arrived,
     total,
     half_after_seconds: halfAfterMs === null ? null : seconds(halfAfterMs),
@@ -158,7 +159,7 @@ function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writa
   return {
     points: points.map(({ time, jobId, inboxRate, verdict }) => ({
       time,
-      job_id: jobId,
+      job_id: jobId.given,
       inbox_rate: inboxRate,
       verdict,
     })),
@@ -200,10 +201,10 @@ function comparison(found: Comparison): Writable {
 function testDocument(test: InboxTest): Writable {
   const { summary } = test
   return {
-    job_id: test.jobId,
-    test_name: test.testName,
-    submitted_date: test.submittedDate,
-    status: test.status,
+    job_id: test.jobId.given,
+    test_name: shownOrNull(test.testName),
+    submitted_date: shownOrNull(test.submittedDate),
+    status: test.status.shown,
     summary: {
       total_seeds: summary.totalSeeds,
       received: summary.received,
@@ -223,15 +224,19 @@ function testDocument(test: InboxTest): Writable {
 function* seedDocuments(seeds: readonly Seed[]): Iterable<Writable> {
   for (const seed of seeds) {
     yield {
-      provider: seed.provider,
+      provider: shownOrNull(seed.provider),
       seed_address: seed.address?.shown ?? null,
       placement: seed.placement,
-      placement_text: seed.placementText,
-      spf_status: seed.spf,
-      sender_ip: seed.senderIp,
-      submission_result: seed.submissionResult,
+      placement_text: shownOrNull(seed.placementText),
+      spf_status: shownOrNull(seed.spf),
+      sender_ip: shownOrNull(seed.senderIp),
+      submission_result: shownOrNull(seed.submissionResult),
     }
   }
+}
+
+function shownOrNull(text: Text | null): string | null {
+  return text?.shown ?? null
 }
 
 function seconds(ms: number): number {

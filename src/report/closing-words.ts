@@ -20,7 +20,7 @@ export function closingWords(run: RunResult): string[] {
   const worst = run.tests.find((test) => verdictOfTest(test) === verdict)
   const [first] = worst?.kind === 'judged' ? lookHereFirst(worst, run.policy) : []
   if (worst === undefined || first === undefined) return where
-  const about = run.tests.length > 1 ? ` (${oneLine(jobName(worst.job), MAX_NAME)})` : ''
+  const about = run.tests.length > 1 ? ` (${oneLine(jobName(worst.job).shown, MAX_NAME)})` : ''
   return [`Look here first${about}: ${oneLine(plainText(first), MAX_LENGTH)}`, ...where]
 }
 

@@ -1,3 +1,4 @@
+import type { Text } from '../core/text.ts'
 import { lastSeen, type RunFacts, type RunResult, type TestResult } from '../judge/result.ts'
 import { VERSION } from '../version.ts'
 import { formatMinute } from '../wording/dates.ts'
@@ -45,8 +46,9 @@ function testFacts(result: TestResult): string {
 }
 
 /** A date as the API writes it needs no code span. */
-function dateText(date: string): string {
-  return /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?$/u.test(date) ? date : text(date, 40)
+function dateText(date: Text): string {
+  const { shown } = date
+  return /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?Z?)?$/u.test(shown) ? shown : text(date, 40)
 }
 
 /** `18 polls in 4 min 15 s`; `1 poll` when it took less than a second. */

@@ -1,3 +1,4 @@
+import { shownText, type Text } from '../core/text.ts'
 import { oneLine } from '../privacy/one-line.ts'
 
 // GitHub links mentions, issue references, commit hashes and bare URLs in the rendered text, so no backslash or entity stops it,
@@ -32,14 +33,14 @@ function patternsFor(text: string): typeof ASCII {
 }
 
 /** Untrusted text for any place in a line or table cell. Blank text becomes a dash. */
-export function text(untrusted: string, maxLength = 100): string {
-  const line = oneLine(untrusted, maxLength)
+export function text(untrusted: string | Text, maxLength = 100): string {
+  const line = oneLine(shownText(untrusted), maxLength)
   return isPlain(line) ? line : code(line, maxLength)
 }
 
 /** Untrusted text as a code span. Blank text becomes a dash. */
-export function code(untrusted: string, maxLength = 100): string {
-  const line = oneLine(untrusted, maxLength)
+export function code(untrusted: string | Text, maxLength = 100): string {
+  const line = oneLine(shownText(untrusted), maxLength)
   return line === '' ? '–' : codeSpan(line)
 }
 
@@ -53,8 +54,8 @@ export function codeSpan(line: string): string {
 }
 
 /** Untrusted text inside of an HTML tag such as `<summary>`, where Markdown is not read. Blank text becomes a dash. */
-export function htmlText(untrusted: string, maxLength = 100): string {
-  const line = oneLine(untrusted, maxLength)
+export function htmlText(untrusted: string | Text, maxLength = 100): string {
+  const line = oneLine(shownText(untrusted), maxLength)
   if (line === '') return '–'
   return isPlain(line) ? line : `<code>${escapeHtml(line)}</code>`
 }

@@ -1,6 +1,6 @@
 import type { Placement, Seed } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import type { Comparison, MovedSeed } from '../judge/comparison.ts'
-import { providerKey } from '../judge/placement.ts'
 import type { JudgedTest } from '../judge/result.ts'
 import { formatCount, formatP, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { placementLabel } from '../wording/placement.ts'
@@ -13,7 +13,7 @@ import { seedNames } from './seed-names.ts'
 const MOST_ADDRESSES = 3
 
 interface Move {
-  readonly provider: string | null
+  readonly provider: Text | null
   readonly before: Placement
   readonly after: Placement
   seeds: number
@@ -81,7 +81,7 @@ function grouped(seeds: readonly Seed[], moved: readonly MovedSeed[]): Move[] {
   for (const { index, before, after } of moved) {
     const seed = seeds[index]
     if (seed === undefined) continue
-    const key = `${before} ${after} ${seed.provider === null ? '' : `at ${providerKey(seed.provider)}`}`
+    const key = `${before} ${after} ${seed.provider === null ? '' : `at ${seed.provider.key}`}`
     const move = moves.get(key) ?? { provider: seed.provider, before, after, seeds: 0, names: [] }
     moves.set(key, move)
     move.seeds += 1

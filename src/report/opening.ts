@@ -78,7 +78,7 @@ function sinceBaseline({ baseline, test, settled }: JudgedTest, nowMs: number): 
     return [`baseline ${baseline.settled ? '' : 'at least '}${unbroken(before)}`]
   }
   const { submittedDate } = baseline.test
-  const day = submittedDate === null ? null : formatDay(submittedDate, nowMs)
+  const day = submittedDate === null ? null : formatDay(submittedDate.shown, nowMs)
   const now = formatPercent(test.summary.inboxRate)
   if (isNoChange(baseline.comparison.inboxRateChange)) {
     return [`${unbroken(now)}, as ${day === null ? 'in the baseline' : `on ${day}`}`]

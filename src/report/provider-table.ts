@@ -1,5 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import { type ProviderTally, percent, providerKey, received, tallyProviders } from '../judge/placement.ts'
+import { type ProviderTally, percent, received, tallyProviders } from '../judge/placement.ts'
 import { providerRanges } from '../judge/provider-seeds.ts'
 import type { JudgedTest, Policy } from '../judge/result.ts'
 import type { ProviderWeight, RuleResult } from '../judge/rule.ts'
@@ -37,7 +37,7 @@ function table(
   icon: ((tally: ProviderTally) => string) | null,
   weights: readonly ProviderWeight[] = [],
 ): TableBlock[] {
-  const tallies = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider)
+  const tallies = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider.key)
   if (tallies.length === 0) return []
   const optional = [...weightColumn(weights), ...optionalColumns(tallies, changes)].filter(
     (column) => column.isNeeded,
@@ -74,13 +74,13 @@ function weightColumn(weights: readonly ProviderWeight[]): OptionalColumn[] {
   const all = weights.reduce((sum, { weight }) => sum + weight, 0)
   const shares = new Map(
     weights.map(({ provider, weight }) => [
-      provider === null ? null : providerKey(provider),
+      provider === null ? null : provider.key,
       formatPercent(percent(weight, all)),
     ]),
   )
   const others = shares.get(null)
   const cell = ({ provider }: ProviderTally) =>
-    shares.get(providerKey(provider)) ?? (others === undefined ? '–' : `of ${others}`)
+    shares.get(provider.key) ?? (others === undefined ? '–' : `of ${others}`)
   return [{ heading: 'Weight', align: 'right', cell: (tally) => unbroken(cell(tally)), isNeeded: all > 0 }]
 }
 
@@ -89,7 +89,7 @@ function optionalColumns(
   changes: ReadonlyMap<string, number>,
 ): OptionalColumn[] {
   const change = ({ provider }: ProviderTally) => {
-    const points = changes.get(providerKey(provider))
+    const points = changes.get(provider.key)
     return points === undefined ? 'new' : formatChange(points)
   }
   return [
@@ -138,14 +138,14 @@ function providerIcons(
   const outcomes = new Map<string, RuleResult['outcome']>()
   for (const { rule, subject, outcome } of rules) {
     if (rule === 'provider_min_inbox_rate' && subject.kind === 'provider') {
-      outcomes.set(providerKey(subject.name), outcome)
+      outcomes.set(subject.name.key, outcome)
     }
   }
   const ranges = providerRanges(test, settled)
   return (tally) => {
-    const outcome = outcomes.get(providerKey(tally.provider))
+    const outcome = outcomes.get(tally.provider.key)
     if (outcome !== undefined) return outcome === 'failed' ? '❌' : outcome === 'undecided' ? '⏳' : '✅'
-    const range = ranges.get(providerKey(tally.provider))
+    const range = ranges.get(tally.provider.key)
     if (range === undefined || range.low >= minInboxRate) return '✅'
     return range.high >= minInboxRate ? '⏳' : '⚠️'
   }

@@ -1,4 +1,4 @@
-import { providerKey, tallyProviders } from '../judge/placement.ts'
+import { tallyProviders } from '../judge/placement.ts'
 import type { JudgedTest } from '../judge/result.ts'
 import type { RuleResult } from '../judge/rule.ts'
 import { plural } from '../wording/numbers.ts'
@@ -40,13 +40,12 @@ export function rulesTables({ rules, test }: Pick<JudgedTest, 'rules' | 'test'>)
 
 /** By outcome, then by importance. Rules on providers follow the order of the table of providers. */
 function inOrder(rules: readonly RuleResult[], test: JudgedTest['test']): RuleResult[] {
-  const providers = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider)
-  const places = new Map(providers.map(({ provider }, place) => [providerKey(provider), place]))
+  const providers = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider.key)
+  const places = new Map(providers.map(({ provider }, place) => [provider.key, place]))
   const placed = rules.map((rule) => ({
     rule,
     place:
-      (rule.subject.kind === 'provider' ? places.get(providerKey(rule.subject.name)) : undefined) ??
-      providers.length,
+      (rule.subject.kind === 'provider' ? places.get(rule.subject.name.key) : undefined) ?? providers.length,
   }))
   return placed
     .toSorted(

@@ -70,11 +70,11 @@ export function howManySeeds({
 /** The API's own word is quoted where it says more: of an unknown placement, and of a tab that counts as inbox. */
 function placement({ placement: where, placementText: word }: Seed): string {
   const label = unbroken(placementLabel(where))
-  const saysMore = where === 'unknown' || (where === 'inbox' && word?.trim().toLowerCase() !== 'inbox')
+  const saysMore = where === 'unknown' || (where === 'inbox' && word?.exactKey !== 'inbox')
   return saysMore && word !== null ? `${label}: ${text(word, 40)}` : label
 }
 
 function spf({ spf: result }: Seed): string {
   if (result === null) return '–'
-  return result === 'pass' ? '✅ pass' : `❌ ${text(result, 40)}`
+  return result.exactKey === 'pass' ? '✅ pass' : `❌ ${text(result, 40)}`
 }

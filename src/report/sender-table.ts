@@ -8,7 +8,7 @@ import { RANK } from './rank.ts'
 
 /** One row for each IP address that received mail came from, worst inbox rate first, collapsed. */
 export function senderTable(test: InboxTest): TableBlock[] {
-  const tallies = worstFirst(tallySenders(test.seeds), ({ senderIp }) => senderIp ?? '')
+  const tallies = worstFirst(tallySenders(test.seeds), ({ senderIp }) => senderIp?.exactKey ?? '')
   if (tallies.length === 0) return []
   return [
     tableOf({

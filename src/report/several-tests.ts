@@ -198,7 +198,7 @@ function ownReport(result: TestResult, run: ObservedRun, length: Setting['length
   const icon = VERDICT_ICONS[verdictOfTest(result)]
   const { policy, facts } = run
   const headed = (quoting: Quoting) =>
-    `${icon} ${testHeadline(quoting.name(jobName(result.job)), result, policy, quoting)}`
+    `${icon} ${testHeadline(quoting.name(jobName(result.job).shown), result, policy, quoting)}`
   const blocks = [...testBlocks(result, { policy, facts, length, heading: '####' }), testFooter(result)]
   return result.kind === 'judged' && result.verdict === 'passed'
     ? [`\n<details><summary>${headed(IN_HTML)}</summary>\n`, ...blocks, '\n</details>\n']

@@ -1,10 +1,9 @@
 import { type InboxTest, isReceived } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
-import { providerKey } from '../judge/placement.ts'
 
 /** When seeds of one provider were first seen with the mail: only polls that brought more are kept. */
 interface Seen {
-  readonly provider: string
   /** Counts only grow: a seed that the API takes back has arrived all the same. */
   readonly steps: { readonly arrived: number; readonly afterMs: number }[]
   total: number
@@ -27,8 +26,8 @@ export interface ArrivalWatch {
  * is not known here.
  */
 export function watchArrivals(): ArrivalWatch {
-  const providers = new Map<string, Seen>()
-  const all: Seen = { provider: '', steps: [], total: 0 }
+  const providers = new Map<string, Seen & { readonly provider: Text }>()
+  const all: Seen = { steps: [], total: 0 }
   let firstLookMs: number | null = null
   let wasComplete = false
   let mostInInbox = 0
@@ -49,7 +48,10 @@ export function watchArrivals(): ArrivalWatch {
     },
     mostInInbox: () => mostInInbox,
     halfAfterMs: () => summarized(all).halfAfterMs,
-    arrivals: () => (wasComplete || firstLookMs === null ? null : [...providers.values()].map(summarized)),
+    arrivals: () =>
+      wasComplete || firstLookMs === null
+        ? null
+        : Array.from(providers.values(), (seen) => ({ provider: seen.provider, ...summarized(seen) })),
   }
 }
 
@@ -59,10 +61,10 @@ function note({ steps }: Seen, arrived: number, afterMs: number): void {
 }
 
 function countArrived({ seeds }: InboxTest) {
-  const counts = new Map<string, { readonly provider: string; arrived: number; total: number }>()
+  const counts = new Map<string, { readonly provider: Text; arrived: number; total: number }>()
   for (const seed of seeds) {
     if (seed.provider === null) continue
-    const key = providerKey(seed.provider)
+    const key = seed.provider.key
     const count = counts.get(key) ?? { provider: seed.provider, arrived: 0, total: 0 }
     counts.set(key, count)
     count.total += 1
@@ -71,14 +73,13 @@ function countArrived({ seeds }: InboxTest) {
   return counts
 }
 
-function summarized({ provider, steps, total }: Seen): ProviderArrivals {
+function summarized({ steps, total }: Seen): Omit<ProviderArrivals, 'provider'> {
   const [first] = steps
   const atFirstLook = first?.afterMs === 0 ? first.arrived : 0
   const arrived = steps.at(-1)?.arrived ?? 0
   /** When so many had the mail; null at the first look, or when none ever had. */
   const after = (count: number) => steps.find((step) => step.arrived >= count)?.afterMs || null
   return {
-    provider,
     atFirstLook,
     arrived,
     total,

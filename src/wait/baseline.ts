@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import type { BaselineReading } from '../judge/context.ts'
 import type { Problem } from '../judge/result.ts'
 import type { Pacing } from './pacing.ts'
@@ -12,18 +13,18 @@ export type BaselinePlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'no_history'; readonly problem: Problem }
   | { readonly kind: 'not_compared'; readonly cause: string }
-  | { readonly kind: 'named'; readonly jobId: string }
+  | { readonly kind: 'named'; readonly jobId: Text }
   /** From the history, newest first. A test that the API no longer knows gives way to the next. */
   | {
       readonly kind: 'remembered'
-      readonly jobIds: readonly string[]
+      readonly jobIds: readonly Text[]
       /** What to say when the API knows none of them. */
       readonly cause: string
     }
 
 export interface BaselineOptions {
   /** Asks once for a test by its id; `limitMs` bounds the whole request. */
-  readonly fetch: (jobId: string, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
+  readonly fetch: (jobId: Text, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
   /** How long faults are tried again. Milliseconds; 0 looks once. */
   readonly timeoutMs: number
   readonly pollIntervalMs: number
@@ -52,9 +53,7 @@ export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Base
   const readOnce = baselineReader(options)
   let reading: BaselineReading =
     plan.kind === 'named' || plan.kind === 'remembered' ? { kind: 'not_read' } : plan
-  let readJobId = ''
   const read = readPlanned(plan, readOnce).then((first) => {
-    readJobId = first.jobId
     reading = first.reading
     return reading
   })
@@ -66,7 +65,7 @@ export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Base
     async readAgain() {
       const first = await read
       if (first.kind !== 'read' || first.isLastReading) return first
-      const again = await readOnce(readJobId, first.test)
+      const again = await readOnce(first.test.jobId, first.test)
       if (again === null) return asLastReading(first)
       if (again.kind === 'answered' && again.missed === null) {
         return { kind: 'read', test: again.test, isLastReading: true }
@@ -78,24 +77,24 @@ export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Base
 }
 
 interface FirstReading {
-  /** Which test was read; empty for none. */
-  readonly jobId: string
+  /** Which test was read; null for none. */
+  readonly jobId: Text | null
   readonly reading: BaselineReading
 }
 
 async function readPlanned(plan: BaselinePlan, readOnce: ReadOnce): Promise<FirstReading> {
   if (plan.kind === 'named') return readCandidates([plan.jobId], readOnce)
-  if (plan.kind !== 'remembered') return { jobId: '', reading: plan }
+  if (plan.kind !== 'remembered') return { jobId: null, reading: plan }
   const first = await readCandidates(plan.jobIds, readOnce)
   // With the time up, the API has not been asked for all of them.
   return isGone(first.reading) && first.jobId === plan.jobIds.at(-1)
-    ? { jobId: '', reading: { kind: 'not_compared', cause: plan.cause } }
+    ? { jobId: null, reading: { kind: 'not_compared', cause: plan.cause } }
     : first
 }
 
 /** The first of some tests that the API still knows; the last that was asked for when it knows none. */
-async function readCandidates(jobIds: readonly string[], readOnce: ReadOnce): Promise<FirstReading> {
-  let last: FirstReading = { jobId: '', reading: { kind: 'not_read' } }
+async function readCandidates(jobIds: readonly Text[], readOnce: ReadOnce): Promise<FirstReading> {
+  let last: FirstReading = { jobId: null, reading: { kind: 'not_read' } }
   for (const jobId of jobIds) {
     const result = await readOnce(jobId, null)
     if (result === null) return last
@@ -126,7 +125,7 @@ function readingOf(result: WaitResult): BaselineReading {
  * @param known what an earlier reading brought; null for nothing
  * @returns null when there is no time left
  */
-type ReadOnce = (jobId: string, known: InboxTest | null) => Promise<WaitResult | null>
+type ReadOnce = (jobId: Text, known: InboxTest | null) => Promise<WaitResult | null>
 
 /**
  * Reads one test after the other. Those that are due before the deadline end with it; those that are due at the deadline or
@@ -146,7 +145,7 @@ function baselineReader(options: BaselineOptions): ReadOnce {
     if (remainingMs() === 0) return Promise.resolve(null)
     // The baseline may be all that the step still waits for, and the log must not fall silent then.
     const progress = progressLog(
-      (line) => log(`baseline ${jobId}: ${line}`),
+      (line) => log(`baseline ${jobId.shown}: ${line}`),
       () => 'undecided',
     )
     return waitForTest({

@@ -1,6 +1,7 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { isTimeUp, type ProviderArrivals, type Waited, type Waiting } from '../core/waiting.ts'
 import type { BaselineReading } from '../judge/context.ts'
 import { type Job, jobName } from '../judge/result.ts'
@@ -47,7 +48,7 @@ export type Observed = {
 
 export interface ObserveEffects {
   /** Asks once for a test by its id; `limitMs` bounds the whole request. */
-  readonly fetch: (jobId: string, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
+  readonly fetch: (jobId: Text, limitMs: number, signal: AbortSignal) => Promise<InboxTest>
   /** One line of the log. */
   readonly log: (line: string) => void
   /** Called whenever a test is waited for: it has been asked for, and will be again. */
@@ -85,7 +86,7 @@ export async function observe(
     return await Promise.all(
       tests.map(async ({ job, baseline }, index) => {
         const offsetMs = (pollIntervalMs * index) / tests.length
-        const name = tests.length > 1 ? jobName(job) : null
+        const name = tests.length > 1 ? jobName(job).shown : null
         const observed = await observeOne({ job, name, baseline, offsetMs, rules, waiting }, shared, run)
         if (observed.kind === 'failed' && observed.error.kind === 'key') run.endBy(observed.error)
         return observed

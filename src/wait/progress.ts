@@ -59,5 +59,5 @@ function stateOf({ status, summary, completed }: InboxTest, verdict: Outcome): s
   // Rounded down, so that only a test that has all of its mail shows a full bar.
   const filled = Math.floor((BAR_WIDTH * received) / totalSeeds)
   const bar = '█'.repeat(filled).padEnd(BAR_WIDTH, '░')
-  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status, MAX_STATUS_LENGTH)} · ${verdict}${completed ? '' : ' so far'}`
+  return `${bar} ${formatCount(received)} of ${formatCount(totalSeeds)} arrived · ${counts} · ${oneLine(status.shown, MAX_STATUS_LENGTH)} · ${verdict}${completed ? '' : ' so far'}`
 }

@@ -6,7 +6,7 @@ import { formatDuration } from './numbers.ts'
 export function announcement(jobs: readonly Job[], waiting: Waiting): string {
   const { timeoutMs, pollIntervalMs, waitFor, quietMs } = waiting
   const [first] = jobs
-  const which = jobs.length === 1 ? `inbox test ${first?.id}` : `${jobs.length} inbox tests`
+  const which = jobs.length === 1 ? `inbox test ${first?.id.shown}` : `${jobs.length} inbox tests`
   if (timeoutMs === 0) return `Looking once at ${which}.`
   const isOne = jobs.length === 1
   const completed = isOne ? 'it is Completed' : 'each is Completed'

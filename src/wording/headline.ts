@@ -1,5 +1,5 @@
 import { isReceived } from '../core/inbox-test.ts'
-import { percent, providerKey, tallyProviders } from '../judge/placement.ts'
+import { percent, tallyProviders } from '../judge/placement.ts'
 import {
   failsAlone,
   failsTheStep,
@@ -123,7 +123,7 @@ function butWeakest(
   const [weakest] = weakProviders(result, minInboxRate)
   if (weakest === undefined) return ''
   const rate = formatPercent(percent(weakest.inbox, weakest.seeds), minInboxRate)
-  return `, but ${name(weakest.provider)} at ${figures(rate)}${result.settled ? '' : ' so far'}`
+  return `, but ${name(weakest.provider.shown)} at ${figures(rate)}${result.settled ? '' : ' so far'}`
 }
 
 /** The rules that decided the verdict, the most important first; none for a test that passed. */
@@ -132,12 +132,12 @@ export function decisiveRules({ rules, verdict, test, settled }: JudgedTest): Ru
   const decisive = rules.filter((rule) => rule.outcome === verdict)
   const lost = new Map(
     tallyProviders(test.seeds).map((tally) => [
-      providerKey(tally.provider),
+      tally.provider.key,
       tally.spam + tally.unknown + (settled ? tally.pending : 0),
     ]),
   )
   const lostBy = ({ subject }: RuleResult) =>
-    subject.kind === 'provider' ? (lost.get(providerKey(subject.name)) ?? 0) : 0
+    subject.kind === 'provider' ? (lost.get(subject.name.key) ?? 0) : 0
   return decisive.toSorted((a, b) => byImportance(a, b) || lostBy(b) - lostBy(a))
 }
 
@@ -151,7 +151,7 @@ function countedTests(run: ObservedRun, quoting: Quoting): string {
   const count = `${alike.length} of ${run.tests.length} tests ${VERDICT_WORDS[verdict]}`
   const said = isCancelled(run) ? `Cancelled, ${count} so far` : `${count}${warningOnly}`
   if (first === undefined) return said
-  return `${said}: ${quoting.name(jobName(first.job))}, ${factOf(first, run.policy, quoting)}`
+  return `${said}: ${quoting.name(jobName(first.job).shown)}, ${factOf(first, run.policy, quoting)}`
 }
 
 function hidesWeakProvider(result: TestResult, { minInboxRate }: Policy): boolean {
@@ -208,7 +208,7 @@ function campaignName(run: RunResult): string | null {
   if (run.kind === 'refused' || run.tests.length > 1) return null
   const name = lastSeen(run.tests[0])?.testName ?? null
   if (name === null) return null
-  const shown = IN_CHAT.name(name)
+  const shown = IN_CHAT.name(name.shown)
   return shown === NOTHING_LEFT ? null : shown
 }
 

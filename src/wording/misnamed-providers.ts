@@ -1,12 +1,13 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Text } from '../core/text.ts'
 import { nearName } from '../judge/near-names.ts'
-import { providerKey, tallyProviders, unattributedSeeds } from '../judge/placement.ts'
+import { tallyProviders, unattributedSeeds } from '../judge/placement.ts'
 import { oneLine } from '../privacy/one-line.ts'
 
 /** The lines of an input that name providers; null is the line `*`. */
 export interface NamedProviders {
   readonly input: string
-  readonly lines: readonly { readonly provider: string | null }[]
+  readonly lines: readonly { readonly provider: Text | null }[]
 }
 
 /** Characters. */
@@ -33,18 +34,18 @@ export function misnamedProviders(inputs: readonly NamedProviders[]): (test: Inb
 function slipsIn(test: InboxTest, inputs: readonly NamedProviders[]): string[] {
   if (unattributedSeeds(test) > 0) return []
   const names = tallyProviders(test.seeds).map(({ provider }) => provider)
-  const known = new Set(names.map(providerKey))
+  const known = new Set(names.map(({ key }) => key))
   return inputs.flatMap(({ input, lines }) =>
     lines.flatMap(({ provider }) =>
-      provider === null || known.has(providerKey(provider)) ? [] : [slipLine(provider, input, names)],
+      provider === null || known.has(provider.key) ? [] : [slipLine(provider, input, names)],
     ),
   )
 }
 
-function slipLine(provider: string, input: string, names: readonly string[]): string {
+function slipLine(provider: Text, input: string, names: readonly Text[]): string {
   const near = nearName(provider, names)
-  const shown = names.slice(0, MOST_NAMES).map((name) => oneLine(name, MAX_NAME))
+  const shown = names.slice(0, MOST_NAMES).map((name) => oneLine(name.shown, MAX_NAME))
   const more = names.length - shown.length
-  const meant = near === null ? '' : ` Did you mean ${oneLine(near, MAX_NAME)}?`
-  return `No seed of this test is at ${oneLine(provider, MAX_NAME)}, which ${input} names; it has seeds at ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.${meant}`
+  const meant = near === null ? '' : ` Did you mean ${oneLine(near.shown, MAX_NAME)}?`
+  return `No seed of this test is at ${oneLine(provider.shown, MAX_NAME)}, which ${input} names; it has seeds at ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.${meant}`
 }

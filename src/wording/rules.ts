@@ -162,7 +162,7 @@ function withNoun(count: string): string {
 }
 
 function providerName(subject: Exclude<RuleResult['subject'], { kind: 'test' }>, quote: Quote): string {
-  return subject.kind === 'provider' ? quote(subject.name) : 'providers not listed yet'
+  return subject.kind === 'provider' ? quote(subject.name.shown) : 'providers not listed yet'
 }
 
 function nearestToPassing({ bound, measured }: RuleResult): number | null {

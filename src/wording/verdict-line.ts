@@ -51,7 +51,7 @@ function alsoOf(result: JudgedTest, policy: Policy): string {
     (placement) => `${formatCount(test.summary[placement])} ${PLACEMENT[placement].word}`,
   )
   const state = timedOut(result)
-    ? ` ${endingWords(result, policy)} with status ${ON_ONE_LINE.name(test.status)}.`
+    ? ` ${endingWords(result, policy)} with status ${ON_ONE_LINE.name(test.status.shown)}.`
     : ''
   return `${also} Of ${plural(test.summary.totalSeeds, 'seed')}: ${counts.join(', ')}.${state}`
 }
@@ -67,7 +67,7 @@ function severalTests(run: ObservedRun): string {
   const others = run.tests.filter((test) => test !== worst)
   const named = others
     .slice(0, MOST_NAMED)
-    .map((test) => testHeadline(ON_ONE_LINE.name(jobName(test.job)), test, run.policy, ON_ONE_LINE))
+    .map((test) => testHeadline(ON_ONE_LINE.name(jobName(test.job).shown), test, run.policy, ON_ONE_LINE))
   const rest = others.length - named.length
   const also = `${named.join('; ')}${rest > 0 ? `; and ${plural(rest, 'more test')}` : ''}`
   return [headlineWords(run), also, ...(worst?.kind === 'error' ? [worst.problem.hint] : [])]

@@ -12,8 +12,10 @@ import {
   RequestTimeout,
 } from '../../src/net/http.ts'
 import { UnusableProxy } from '../../src/net/proxy.ts'
-import { type Secrets, secretsOf } from '../../src/privacy/secrets.ts'
+import { secretsOf } from '../../src/privacy/secrets.ts'
+import { textsOf } from '../../src/privacy/texts.ts'
 import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { asText } from '../texts.ts'
 
 const ORIGIN = 'https://api.example.com'
 const KEY = 'cc_live_9f8E7d6C5b4a3Z2y'
@@ -38,11 +40,10 @@ const HINTS = {
   not_api: 'api_url',
 } satisfies Record<ApiErrorKind, string>
 
-const NO_SECRETS = secretsOf([])
 /** Every field of the seeds is needed, and addresses are masked. */
 const READING: Reading = {
   needs: new Set(['provider', 'placement', 'spf_status', 'sender_ip']),
-  seedAddresses: 'masked',
+  texts: textsOf(secretsOf([KEY]), 'masked'),
 }
 
 /** What was asked, and the answer to it. */
@@ -58,7 +59,6 @@ function client(over: Partial<ClientOptions> = {}) {
     apiUrl: `${ORIGIN}/v1`,
     apiKey: KEY,
     userAgent: 'inbox-placement-gate/1.2.3',
-    secrets: secretsOf([KEY]),
     send: (request) => {
       requests.push(request)
       return Promise.resolve(reply)
@@ -69,7 +69,7 @@ function client(over: Partial<ClientOptions> = {}) {
 }
 
 const ask = (over: Partial<ClientOptions> = {}, jobId = 'job-1') =>
-  client(over)(jobId, READING, 1000, new AbortController().signal)
+  client(over)(asText(jobId), READING, 1000, new AbortController().signal)
 
 type Headers = Record<string, string>
 
@@ -129,7 +129,7 @@ test('a message beside results is no error', async () => {
 test('results come back parsed', async () => {
   answer(200, body)
   expect(await ask()).toMatchObject({
-    jobId: 'job-1',
+    jobId: asText('job-1'),
     completed: true,
     summary: { totalSeeds: 2, inboxRate: 50 },
     seeds: [{ placement: 'inbox' }, { placement: 'spam' }],
@@ -257,11 +257,10 @@ describe('what may go right later is tried again', () => {
       apiUrl: ORIGIN,
       apiKey: KEY,
       userAgent: 'test',
-      secrets: NO_SECRETS,
       send: () => Promise.reject('gone'),
       wallClock: () => NOW,
     })
-    const error = await failure(nothing('job-1', READING, 1000, new AbortController().signal))
+    const error = await failure(nothing(asText('job-1'), READING, 1000, new AbortController().signal))
     expect(error.message).toBe('the connection to api.example.com failed: gone')
   })
 })
@@ -463,7 +462,7 @@ describe('what trying again would not help fails at once, and says whose turn it
     fc.assert(
       fc.property(status, reply, (code, text) => {
         expect(() =>
-          interpret({ status: code, headers: {}, body: text }, 'job-1', READING, NO_SECRETS, NOW),
+          interpret({ status: code, headers: {}, body: text }, asText('job-1'), READING, NOW),
         ).toThrow(ApiError)
       }),
     )
@@ -508,13 +507,13 @@ describe('a seed address outside of the body', () => {
 })
 
 test('a fault of the action itself is not put down to the API', () => {
-  const broken: Secrets = {
-    remove: () => {
-      throw new TypeError('a bug')
-    },
+  const broken = () => {
+    throw new TypeError('a bug')
   }
   const reply = { status: 200, headers: {}, body: JSON.stringify(body) }
-  expect(() => interpret(reply, 'job-1', READING, broken, NOW)).toThrow(TypeError)
+  expect(() =>
+    interpret(reply, asText('job-1'), { ...READING, texts: { ...READING.texts, text: broken } }, NOW),
+  ).toThrow(TypeError)
 })
 
 describe('cancellation', () => {
@@ -527,7 +526,7 @@ describe('cancellation', () => {
         return Promise.reject(reason)
       },
     })
-    await expect(interrupted('job-1', READING, 1000, abort.signal)).rejects.toBe(reason)
+    await expect(interrupted(asText('job-1'), READING, 1000, abort.signal)).rejects.toBe(reason)
   })
 })
 
@@ -554,7 +553,7 @@ describe('the key', () => {
 
   function interpreted(status: number, reply: unknown, headers: Headers = {}): ApiError {
     try {
-      interpret({ status, headers, body: JSON.stringify(reply) }, 'job-1', READING, secretsOf([KEY]), NOW)
+      interpret({ status, headers, body: JSON.stringify(reply) }, asText('job-1'), READING, NOW)
     } catch (error) {
       if (error instanceof ApiError) return error
       throw error
@@ -588,7 +587,8 @@ describe('the key', () => {
 
   test('nor in the results', async () => {
     answer(200, { ...body, test_name: `for ${KEY}`, status: KEY })
-    expect(JSON.stringify(await ask({}, KEY))).not.toContain(KEY)
+    const { testName, status } = await ask()
+    expect([testName?.shown, status.shown]).toEqual(['for ***', '***'])
   })
 })
 

@@ -4,17 +4,19 @@ import { errorText } from '../../src/campaign-cleaner/error-text.ts'
 import { ShapeError } from '../../src/campaign-cleaner/fields.ts'
 import { type Reading, readInboxTest } from '../../src/campaign-cleaner/response.ts'
 import type { InboxTest, SeedField } from '../../src/core/inbox-test.ts'
-import { parseJson, secretsOf } from '../../src/privacy/secrets.ts'
+import { secretsOf } from '../../src/privacy/secrets.ts'
+import { textsOf } from '../../src/privacy/texts.ts'
 import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
 import { type SeedBody, type TestBody, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { type AsShown, asShown, asText, OPENLY } from '../texts.ts'
 
 /** Every field of the seeds is needed, and addresses show in full. */
 const ALL: Reading = {
   needs: new Set<SeedField>(['provider', 'placement', 'spf_status', 'sender_ip']),
-  seedAddresses: 'full',
+  texts: OPENLY,
 }
 /** No rule needs anything of the seeds. */
-const NONE: Reading = { needs: new Set(), seedAddresses: 'full' }
+const NONE: Reading = { needs: new Set(), texts: OPENLY }
 
 const body = testBody(
   [
@@ -26,7 +28,8 @@ const body = testBody(
   { jobId: 'job-1' },
 )
 
-const read = (value: unknown, jobId = 'job-1', reading = ALL) => readInboxTest(value, jobId, reading)
+const read = (value: unknown, jobId = 'job-1', reading = ALL) =>
+  asShown(readInboxTest(value, asText(jobId), reading))
 const readWith = (over: Record<string, unknown>, reading = ALL) =>
   read({ ...body, ...over }, 'job-1', reading)
 const readSummary = (over: Record<string, unknown>) =>
@@ -89,7 +92,7 @@ test('the documented response is read in full', () => {
     ],
     differingSeeds: 0,
     listFault: null,
-  } satisfies InboxTest)
+  } satisfies AsShown<InboxTest>)
 })
 
 test("the account's e-mail, submitted_by, is not kept", () => {
@@ -439,7 +442,7 @@ describe('what else is known of a seed', () => {
 
   test('an address is masked in every text that quotes it', () => {
     const address = 'anna.smith@gmail.com'
-    const masked: Reading = { ...ALL, seedAddresses: 'masked' }
+    const masked: Reading = { ...ALL, texts: textsOf(secretsOf([]), 'masked') }
     const seed = readSeed(
       { seed_address: address, submission_result: `to ${address}: ok`, provider: `Gmail (${address})` },
       masked,
@@ -452,7 +455,7 @@ describe('what else is known of a seed', () => {
   })
 
   test('an address that looks like none is masked in what the seed answered, where it is quoted', () => {
-    const masked: Reading = { ...ALL, seedAddresses: 'masked' }
+    const masked: Reading = { ...ALL, texts: textsOf(secretsOf([]), 'masked') }
     const seed = readSeed(
       { seed_address: 'mailbox seven', submission_result: '550 mailbox seven is full' },
       masked,
@@ -559,7 +562,7 @@ describe('names that mean something to JavaScript are just names', () => {
 describe('an error in the body', () => {
   test.each([
     ['Invalid job_id', 'Invalid job_id'],
-    ['two\nlines', 'two lines'],
+    ['two\nlines', 'two\nlines'],
     [{ message: 'nested' }, 'nested'],
     [{ code: 17 }, 'an error without a text'],
     [['a'], 'an error without a text'],
@@ -597,7 +600,7 @@ describe('an error in the body', () => {
 describe('secrets that the API echoes', () => {
   const key = 'cc-live-0123456789abcdef'
 
-  test('are gone from every text that is kept, because they leave as the answer is parsed', () => {
+  test('are in no text that is shown', () => {
     const [seed] = body.results
     const echo = `x ${key}`
     const texts = ['provider', 'seed_address', 'placement', 'spf_status', 'sender_ip', 'submission_result']
@@ -609,7 +612,8 @@ describe('secrets that the API echoes', () => {
       status: echo,
       results: [{ ...seed, ...Object.fromEntries(texts.map((name) => [name, echo])) }],
     }
-    const parsed = read(parseJson(JSON.stringify(echoing), secretsOf([key])))
+    const reading = { ...ALL, texts: textsOf(secretsOf([key]), 'full') }
+    const parsed = read(echoing, 'job-1', reading)
     expect(JSON.stringify(parsed)).not.toContain('0123456789')
     expect(parsed).toMatchObject({
       testName: 'x ***',
@@ -689,7 +693,7 @@ describe('near-valid responses', () => {
     else Object.defineProperty(at, name, { value: put, enumerable: true, configurable: true, writable: true })
   }
 
-  function expectSound(parsed: InboxTest) {
+  function expectSound(parsed: AsShown<InboxTest>) {
     const { totalSeeds, received, inbox, spam, unknown, pending, inboxRate, spamRate } = parsed.summary
     expect(totalSeeds).toBeGreaterThanOrEqual(1)
     for (const count of [totalSeeds, received, inbox, spam, unknown, pending]) {

@@ -2,17 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readInboxTest } from '../../src/campaign-cleaner/response.ts'
 import type { InboxTest, Seed, SeedField } from '../../src/core/inbox-test.ts'
+import { secretsOf } from '../../src/privacy/secrets.ts'
+import { textsOf } from '../../src/privacy/texts.ts'
 import { type SeedBody, testBody } from '../../tools/sandbox/inbox-test-body.ts'
+import { type AsShown, asShown, asText } from '../texts.ts'
 
 const ALL = {
   needs: new Set<SeedField>(['provider', 'placement', 'spf_status', 'sender_ip']),
-  seedAddresses: 'masked',
+  texts: textsOf(secretsOf([]), 'masked'),
 } as const
 
 /** A test with these lines in its list, as it is read. */
-function read(lines: readonly object[], totalSeeds = Math.max(1, lines.length)): InboxTest {
+function read(lines: readonly object[], totalSeeds = Math.max(1, lines.length)): AsShown<InboxTest> {
   const body = testBody([], { jobId: 'job-1', status: 'Processing', summary: { total_seeds: totalSeeds } })
-  return readInboxTest({ ...body, results: lines }, 'job-1', ALL)
+  return asShown(readInboxTest({ ...body, results: lines }, asText('job-1'), ALL))
 }
 
 const LINE: SeedBody = {
@@ -51,7 +54,7 @@ describe('a seed is an address, not a line', () => {
     expect(read([line, line, line]).seeds).toHaveLength(3)
   })
 
-  test.each<[string, Partial<SeedBody>, Partial<Seed>]>([
+  test.each<[string, Partial<SeedBody>, Partial<AsShown<Seed>>]>([
     ['provider', { provider: 'Outlook' }, { provider: 'Gmail', open: { provider: ['Gmail', 'Outlook'] } }],
     ['placement', { placement: 'Spam' }, { placement: 'unknown', open: { placement: ['inbox', 'spam'] } }],
     [

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import type { HistoryEntry } from '../../src/history/entry.ts'
+import type { HistoryEntry, HistoryLine } from '../../src/history/entry.ts'
+import { asText } from '../texts.ts'
 
 /** A passed, settled run without a label, unless told otherwise. */
-export function entry(over: Partial<HistoryEntry> = {}): HistoryEntry {
+export function entry(over: Partial<HistoryLine> = {}): HistoryLine {
   return {
     schema_version: 1,
     time: '2026-11-20T09:41:00.000Z',
@@ -25,7 +26,7 @@ export function entry(over: Partial<HistoryEntry> = {}): HistoryEntry {
 }
 
 /** Entries of jobs 1, 2, 3 … on 1, 2, 3 … October, in that order. */
-export function entriesOfOctober(each: readonly Partial<HistoryEntry>[]): HistoryEntry[] {
+export function entriesOfOctober(each: readonly Partial<HistoryLine>[]): HistoryLine[] {
   return each.map((over, index) => entry({ time: october(index + 1), job_id: `job-${index + 1}`, ...over }))
 }
 
@@ -34,7 +35,7 @@ export function october(day: number): string {
 }
 
 /** Few labels, job ids and rates, so that they meet. */
-export const anyEntries: fc.Arbitrary<HistoryEntry[]> = fc.array(
+export const anyEntries: fc.Arbitrary<HistoryLine[]> = fc.array(
   fc
     .record({
       label: fc.constantFrom(null, 'A', 'B'),
@@ -47,3 +48,15 @@ export const anyEntries: fc.Arbitrary<HistoryEntry[]> = fc.array(
     .map(entry),
   { maxLength: 40 },
 )
+
+/** What a later run reads of a line. */
+export function readOf({ time, label, job_id, verdict, settled, inbox_rate }: HistoryLine): HistoryEntry {
+  return {
+    time,
+    label: label === null ? null : asText(label),
+    jobId: asText(job_id),
+    verdict,
+    settled,
+    inboxRate: inbox_rate,
+  }
+}

@@ -20,7 +20,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type HistoryEntry, serialize } from '../../src/history/entry.ts'
+import { serialize } from '../../src/history/entry.ts'
 import {
   appendHistory,
   HistoryFileError,
@@ -31,7 +31,8 @@ import {
 } from '../../src/history/file.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { anyText } from '../any-text.ts'
-import { anyEntries, entriesOfOctober, entry } from './entries.ts'
+import { OPENLY } from '../texts.ts'
+import { anyEntries, entriesOfOctober, entry, readOf } from './entries.ts'
 
 const onUnix = test.skipIf(process.platform === 'win32')
 /** Nothing is forbidden to root. */
@@ -53,7 +54,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(outside, { recursive: true, force: true }))
 
-const load = (path: string) => loadHistory(path, roots, secretsOf([]), 'masked')
+const load = (path: string) => loadHistory(path, roots, secretsOf([]), OPENLY)
 const content = (path: string) => readFileSync(join(workspace, path), 'utf8')
 
 /** What the function throws, which must be of the kind that has a hint. */
@@ -153,7 +154,7 @@ describe('a history file', () => {
     truncateSync(path, 5 * 1024 ** 3)
     const run = entry()
     appendHistory('history.jsonl', roots, serialize([run]))
-    expect(load('history.jsonl')).toEqual({ kind: 'read', entries: [run], foreignLines: 0 })
+    expect(load('history.jsonl')).toEqual({ kind: 'read', entries: [readOf(run)], foreignLines: 0 })
   })
 
   test('has the newest runs when it has more than are read', () => {
@@ -163,7 +164,7 @@ describe('a history file', () => {
     if (history.kind !== 'read') throw new Error(history.kind)
     expect(history.foreignLines).toBe(0)
     expect(history.entries.length).toBeLessThan(5000)
-    expect(history.entries).toEqual(runs.slice(-history.entries.length))
+    expect(history.entries).toEqual(runs.slice(-history.entries.length).map(readOf))
   })
 
   test('appended to by one run after the other is read back the same, whatever it held before', () => {
@@ -173,9 +174,9 @@ describe('a history file', () => {
         writeFileSync(join(workspace, path), before)
         for (const entries of runs) appendHistory(path, roots, serialize(entries))
         const history = load(path)
-        const newest = new Map<string, HistoryEntry>(runs.flat().map((each) => [each.job_id, each]))
+        const newest = new Map(runs.flat().map((each) => [each.job_id, readOf(each)]))
         const read = history.kind === 'read' ? history.entries : []
-        expect(new Map(read.map((each) => [each.job_id, each]))).toEqual(newest)
+        expect(new Map(read.map((each) => [each.jobId.given, each]))).toEqual(newest)
         expect(Buffer.from(content(path)).subarray(0, Buffer.byteLength(before))).toEqual(Buffer.from(before))
       }),
       { numRuns: 50 },
@@ -400,6 +401,6 @@ describe('a hard link', () => {
     const runs = entriesOfOctober([{}, {}])
     writeFileSync(join(workspace, 'one'), serialize(runs))
     linkSync(join(workspace, 'one'), join(workspace, 'two'))
-    expect(load('two')).toMatchObject({ entries: runs })
+    expect(load('two')).toMatchObject({ entries: runs.map(readOf) })
   })
 })

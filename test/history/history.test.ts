@@ -1,28 +1,39 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type HistoryEntry, serialize } from '../../src/history/entry.ts'
+import { type HistoryLine, serialize } from '../../src/history/entry.ts'
 import {
   baselineCandidates,
   type History,
   historyWarning,
   noBaselineCause,
+  type Own,
   previousVerdict,
   readEntries,
   trendOf,
 } from '../../src/history/history.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
+import { textsOf } from '../../src/privacy/texts.ts'
 import { anyText } from '../any-text.ts'
-import { anyEntries, entriesOfOctober, entry, october } from './entries.ts'
+import { asShown, asText, OPENLY, withTexts } from '../texts.ts'
+import { anyEntries, entriesOfOctober, entry, october, readOf } from './entries.ts'
 
-const read = (text: string, truncated = false) => readEntries(text, truncated, secretsOf([]), 'masked')
-const historyOf = (entries: readonly HistoryEntry[]) => read(serialize(entries))
+const read = (text: string, truncated = false) => readEntries(text, truncated, secretsOf([]), OPENLY)
+const historyOf = (entries: readonly HistoryLine[]) => read(serialize(entries))
 const entriesIn = (history: History) => (history.kind === 'read' ? history.entries : [])
+
+function own(label: string | null, ...jobIds: string[]) {
+  return withTexts<Own>({ label, jobIds })
+}
+/** Job ids that can stand in as the baseline. */
+const candidates = (...asked: Parameters<typeof baselineCandidates>) => asShown(baselineCandidates(...asked))
+/** The trend with the test of this line as the newest. */
+const trend = (history: History, line: HistoryLine) => trendOf(history, readOf(line))
 
 const NONE: History = { kind: 'none' }
 const UNREADABLE: History = { kind: 'unreadable', problem: { message: 'permission denied', hint: 'Ask.' } }
 const FOREIGN: History = { kind: 'foreign' }
 /** A test of this run that has no label. */
-const OWN = { label: null, jobIds: ['this'] }
+const OWN = own(null, 'this')
 
 describe('what a history file holds', () => {
   test('is nothing before the first run', () => {
@@ -32,39 +43,44 @@ describe('what a history file holds', () => {
 
   test('is the runs in the order of the file, whatever their times', () => {
     const runs = [entry({ job_id: 'b', time: october(2) }), entry({ job_id: 'a', time: october(1) })]
-    expect(historyOf(runs)).toEqual({ kind: 'read', entries: runs, foreignLines: 0 })
+    expect(historyOf(runs)).toEqual({ kind: 'read', entries: runs.map(readOf), foreignLines: 0 })
   })
 
   test('is each test once, as it was written last, where it was written last', () => {
     const again = entry({ job_id: 'a', verdict: 'passed' })
     const other = entry({ job_id: 'b' })
-    expect(entriesIn(historyOf([entry({ job_id: 'a', verdict: 'failed' }), other, again]))).toEqual([
-      other,
-      again,
-    ])
+    expect(entriesIn(historyOf([entry({ job_id: 'a', verdict: 'failed' }), other, again]))).toEqual(
+      [other, again].map(readOf),
+    )
   })
 
   test('is read past lines that are not ours, and these are counted', () => {
     const [one, two] = entriesOfOctober([{}, {}])
     if (one === undefined || two === undefined) throw new Error('two are needed')
     const text = `# my runs\n${serialize([one])}{"verdict":"passed"}\n\n<<<<<<< HEAD\n${serialize([two])}`
-    expect(read(text)).toEqual({ kind: 'read', entries: [one, two], foreignLines: 3 })
+    expect(read(text)).toEqual({ kind: 'read', entries: [one, two].map(readOf), foreignLines: 3 })
   })
 
   test('counts a torn last line among them', () => {
     const [whole, torn] = [serialize([entry({ job_id: 'a' })]), serialize([entry({ job_id: 'b' })])]
-    expect(read(whole + torn.slice(0, -20))).toMatchObject({ entries: [{ job_id: 'a' }], foreignLines: 1 })
+    expect(read(whole + torn.slice(0, -20))).toMatchObject({
+      entries: [readOf(entry({ job_id: 'a' }))],
+      foreignLines: 1,
+    })
   })
 
   test('counts a last line without a line break as the whole line it is', () => {
-    expect(read(serialize([entry()]).trimEnd())).toMatchObject({ entries: [entry()], foreignLines: 0 })
+    expect(read(serialize([entry()]).trimEnd())).toMatchObject({
+      entries: [readOf(entry())],
+      foreignLines: 0,
+    })
   })
 
   test('has no line torn by reading only the end of the file', () => {
     const [first, second] = [serialize([entry({ job_id: 'a' })]), serialize([entry({ job_id: 'b' })])]
     expect(read(first.slice(20) + second, true)).toEqual({
       kind: 'read',
-      entries: [entry({ job_id: 'b' })],
+      entries: [readOf(entry({ job_id: 'b' }))],
       foreignLines: 0,
     })
   })
@@ -81,7 +97,7 @@ describe('what a history file holds', () => {
     const runs = entriesOfOctober([{}, {}, {}])
     const text = changed(serialize(runs))
     expect(text).not.toBe(serialize(runs))
-    expect(entriesIn(read(text))).toEqual(runs)
+    expect(entriesIn(read(text))).toEqual(runs.map(readOf))
   })
 
   test.each([
@@ -105,7 +121,7 @@ describe('what a history file holds', () => {
       fc.property(anyEntries, garbage, anyEntries, (before, between, after) => {
         const apart = entriesIn(historyOf([...before, ...after]))
         expect(entriesIn(read(serialize(before) + between + serialize(after)))).toEqual(apart)
-        const ids = apart.map(({ job_id }) => job_id)
+        const ids = apart.map(({ jobId }) => jobId.given)
         expect(new Set(ids).size).toBe(ids.length)
         expect(new Set(ids)).toEqual(new Set([...before, ...after].map(({ job_id }) => job_id)))
       }),
@@ -114,7 +130,7 @@ describe('what a history file holds', () => {
 
   const MEBIBYTE = 1024 * 1024
   const filled = (line: string) => line.repeat(Math.ceil(MEBIBYTE / line.length)).slice(0, MEBIBYTE)
-  const long = entry({ filler: 'x'.repeat(1900) } as Partial<HistoryEntry>)
+  const long = entry({ filler: 'x'.repeat(1900) } as Partial<HistoryLine>)
   test.each([
     ['line breaks', filled('\n')],
     ['the shortest lines', filled('{\n')],
@@ -130,7 +146,7 @@ describe('what a history file holds', () => {
     const secrets = secretsOf(['k3y-0f-the-campaign', 'ghs_0123456789abcdefghijklmnopqrstuvwxyz'])
     // Of this process alone, so that a busy machine is not taken for slow code.
     const before = process.cpuUsage()
-    readEntries(text, false, secrets, 'masked')
+    readEntries(text, false, secrets, textsOf(secrets, 'masked'))
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000)
   })
 })
@@ -145,17 +161,17 @@ describe('the baseline from the history', () => {
   ])
 
   test('is the newest settled test with the same label', () => {
-    expect(baselineCandidates(historyOf(runs), 'last', OWN)).toEqual(['job-5', 'job-2', 'job-1'])
-    expect(baselineCandidates(historyOf(runs), 'last', { ...OWN, label: 'A' })).toEqual(['job-4'])
+    expect(candidates(historyOf(runs), 'last', OWN)).toEqual(['job-5', 'job-2', 'job-1'])
+    expect(candidates(historyOf(runs), 'last', own('A', 'this'))).toEqual(['job-4'])
   })
 
   test('is the newest of these that passed with last-passed', () => {
-    expect(baselineCandidates(historyOf(runs), 'last-passed', OWN)).toEqual(['job-1'])
+    expect(candidates(historyOf(runs), 'last-passed', OWN)).toEqual(['job-1'])
   })
 
   test('is none of the tests of this run', () => {
-    const own = { label: null, jobIds: ['job-5', 'job-2'] }
-    expect(baselineCandidates(historyOf(runs), 'last', own)).toEqual(['job-1'])
+    const both = own(null, 'job-5', 'job-2')
+    expect(candidates(historyOf(runs), 'last', both)).toEqual(['job-1'])
   })
 
   test('is the test as it was written last', () => {
@@ -165,13 +181,13 @@ describe('the baseline from the history', () => {
       entry({ job_id: 'a', verdict: 'failed' }),
       entry({ job_id: 'b', settled: true }),
     ])
-    expect(baselineCandidates(history, 'last-passed', OWN)).toEqual(['b'])
-    expect(baselineCandidates(history, 'last', OWN)).toEqual(['b', 'a'])
+    expect(candidates(history, 'last-passed', OWN)).toEqual(['b'])
+    expect(candidates(history, 'last', OWN)).toEqual(['b', 'a'])
   })
 
   test('is sought in at most three tests, in case the API no longer knows some', () => {
     const many = entriesOfOctober(Array.from({ length: 20 }, () => ({})))
-    expect(baselineCandidates(historyOf(many), 'last', OWN)).toEqual(['job-20', 'job-19', 'job-18'])
+    expect(candidates(historyOf(many), 'last', OWN)).toEqual(['job-20', 'job-19', 'job-18'])
   })
 
   test.each([
@@ -179,13 +195,13 @@ describe('the baseline from the history', () => {
     ['the file cannot be read', UNREADABLE],
     ['the file is not ours', FOREIGN],
   ])('is none when %s', (_, history) => {
-    expect(baselineCandidates(history, 'last', OWN)).toEqual([])
-    expect(baselineCandidates(history, 'last-passed', OWN)).toEqual([])
+    expect(candidates(history, 'last', OWN)).toEqual([])
+    expect(candidates(history, 'last-passed', OWN)).toEqual([])
   })
 
   test('is never the test itself, in whatever case its id was written', () => {
     const itself = historyOf([entry({ job_id: 'ABC-1' })])
-    expect(baselineCandidates(itself, 'last', { label: null, jobIds: ['abc-1'] })).toEqual([])
+    expect(candidates(itself, 'last', own(null, 'abc-1'))).toEqual([])
   })
 
   test('is a usable test, newest first, whatever the history', () => {
@@ -196,15 +212,15 @@ describe('the baseline from the history', () => {
         fc.constantFrom('1', '2', '3'),
         (all, label, id) => {
           const history = historyOf(all)
-          const order = entriesIn(history).map(({ job_id }) => job_id)
-          const last = baselineCandidates(history, 'last', { label, jobIds: [id] })
-          const lastPassed = baselineCandidates(history, 'last-passed', { label, jobIds: [id] })
+          const order = entriesIn(history).map(({ jobId }) => jobId.given)
+          const last = candidates(history, 'last', own(label, id))
+          const lastPassed = candidates(history, 'last-passed', own(label, id))
           for (const ids of [last, lastPassed]) {
             const places = ids.map((candidate) => order.indexOf(candidate))
             expect(places).toEqual(places.toSorted((a, b) => b - a))
             expect(ids).not.toContain(id)
             for (const place of places)
-              expect(entriesIn(history)[place]).toMatchObject({ label, settled: true })
+              expect(asShown(entriesIn(history)[place])).toMatchObject({ label, settled: true })
           }
           for (const passed of lastPassed) {
             expect(entriesIn(history)[order.indexOf(passed)]).toMatchObject({ verdict: 'passed' })
@@ -222,8 +238,8 @@ describe('the baseline from the history', () => {
 
 describe('why there is no baseline', () => {
   const unsettled = [{ settled: false }, { settled: false, verdict: 'undecided' as const }]
-  const labelled = { label: 'Short subject', jobIds: ['this'] }
-  test.each<[string, History, RegExp, typeof OWN | typeof labelled, 'last' | 'last-passed']>([
+  const labelled = own('Short subject', 'this')
+  test.each<[string, History, RegExp, Own, 'last' | 'last-passed']>([
     ['no run before', NONE, /holds no test yet$/, OWN, 'last'],
     [
       'only tests with labels',
@@ -275,8 +291,8 @@ describe('why there is no baseline', () => {
       OWN,
       'last-passed',
     ],
-  ])('is said: %s', (_, history, cause, own, which) => {
-    expect(noBaselineCause(history, which, own)).toMatch(cause)
+  ])('is said: %s', (_, history, cause, asked, which) => {
+    expect(noBaselineCause(history, which, asked)).toMatch(cause)
   })
 })
 
@@ -289,46 +305,56 @@ describe('the verdict of the run before', () => {
 
   test('is that of the newest entry with the same label, settled or not', () => {
     expect(previousVerdict(historyOf(runs), OWN)).toBe('failed')
-    expect(previousVerdict(historyOf(runs), { ...OWN, label: 'A' })).toBe('undecided')
+    expect(previousVerdict(historyOf(runs), own('A', 'this'))).toBe('undecided')
   })
 
   test('is not that of the same test, judged by an earlier attempt of the run', () => {
-    expect(previousVerdict(historyOf(runs), { label: null, jobIds: ['job-2'] })).toBe('passed')
+    expect(previousVerdict(historyOf(runs), own(null, 'job-2'))).toBe('passed')
   })
 
   test('is empty where there is none', () => {
-    expect(previousVerdict(historyOf(runs), { ...OWN, label: 'B' })).toBe('')
+    expect(previousVerdict(historyOf(runs), own('B', 'this'))).toBe('')
     for (const history of [NONE, UNREADABLE, FOREIGN]) expect(previousVerdict(history, OWN)).toBe('')
   })
 })
 
 describe('the trend', () => {
-  const this_ = (over: Partial<HistoryEntry> = {}) => entry({ time: october(31), job_id: 'this', ...over })
+  const this_ = (over: Partial<HistoryLine> = {}) => entry({ time: october(31), job_id: 'this', ...over })
   const rates = (...values: number[]) => entriesOfOctober(values.map((inbox_rate) => ({ inbox_rate })))
-  const lowestSince = (before: HistoryEntry[], now: Partial<HistoryEntry>) =>
-    trendOf(historyOf(before), this_(now)).lowestSince
+  const lowestSince = (before: HistoryLine[], now: Partial<HistoryLine>) =>
+    trend(historyOf(before), this_(now)).lowestSince
 
   test('is the last ten tests with the same label, oldest first, this one last', () => {
     const before = [
       ...rates(...Array.from({ length: 20 }, (_, index) => 70 + index)),
       entry({ job_id: 'x', label: 'A' }),
     ]
-    const { points } = trendOf(historyOf(before), this_({ inbox_rate: 42, verdict: 'failed' }))
+    const { points } = trend(historyOf(before), this_({ inbox_rate: 42, verdict: 'failed' }))
     expect(points.map(({ inboxRate }) => inboxRate)).toEqual([81, 82, 83, 84, 85, 86, 87, 88, 89, 42])
-    expect(points.at(-1)).toEqual({ time: october(31), jobId: 'this', inboxRate: 42, verdict: 'failed' })
-    expect(points[0]).toEqual({ time: october(12), jobId: 'job-12', inboxRate: 81, verdict: 'passed' })
+    expect(points.at(-1)).toEqual({
+      time: october(31),
+      jobId: asText('this'),
+      inboxRate: 42,
+      verdict: 'failed',
+    })
+    expect(points[0]).toEqual({
+      time: october(12),
+      jobId: asText('job-12'),
+      inboxRate: 81,
+      verdict: 'passed',
+    })
   })
 
   test('shows this test once, though an earlier attempt of the run wrote it', () => {
     const before = historyOf([...rates(80), this_({ inbox_rate: 50 })])
-    expect(trendOf(before, this_({ inbox_rate: 60 })).points.map(({ inboxRate }) => inboxRate)).toEqual([
+    expect(trend(before, this_({ inbox_rate: 60 })).points.map(({ inboxRate }) => inboxRate)).toEqual([
       80, 60,
     ])
   })
 
   test('shows tests that were not settled', () => {
     const before = historyOf(entriesOfOctober([{ settled: false, inbox_rate: 30 }]))
-    expect(trendOf(before, this_({ settled: false, inbox_rate: 40 })).points).toHaveLength(2)
+    expect(trend(before, this_({ settled: false, inbox_rate: 40 })).points).toHaveLength(2)
   })
 
   test.each([
@@ -336,8 +362,8 @@ describe('the trend', () => {
     ['the file cannot be read', UNREADABLE],
     ['the file is not ours', FOREIGN],
   ])('is this test alone when %s', (_, history) => {
-    expect(trendOf(history, this_())).toEqual({
-      points: [expect.objectContaining({ jobId: 'this' })],
+    expect(trend(history, this_())).toEqual({
+      points: [expect.objectContaining({ jobId: asText('this') })],
       lowestSince: null,
     })
   })
@@ -386,14 +412,14 @@ describe('the trend', () => {
       fc.property(anyEntries, fc.integer({ min: 78, max: 90 }), (all, inbox_rate) => {
         const dated = all.map((each, index) => ({ ...each, time: `${2000 + index}-01-01T00:00:00.000Z` }))
         const history = historyOf(dated)
-        const { lowestSince: since, points } = trendOf(history, this_({ inbox_rate }))
+        const { lowestSince: since, points } = trend(history, this_({ inbox_rate }))
         expect(points.length).toBeLessThanOrEqual(10)
         const like = entriesIn(history).filter(({ label, settled }) => label === null && settled)
         if (since === null) {
-          expect(like.length < 5 || like.slice(-5).some((each) => each.inbox_rate <= inbox_rate)).toBe(true)
+          expect(like.length < 5 || like.slice(-5).some((each) => each.inboxRate <= inbox_rate)).toBe(true)
         } else {
           const after = like.filter(({ time }) => time > since)
-          expect(after.every((each) => each.inbox_rate > inbox_rate)).toBe(true)
+          expect(after.every((each) => each.inboxRate > inbox_rate)).toBe(true)
           expect(after.length).toBeGreaterThanOrEqual(4)
         }
       }),

@@ -6,20 +6,27 @@ import { INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { invalidInputSentence } from '../../src/wording/invalid-input.ts'
 import { anyText } from '../any-text.ts'
+import { asShown } from '../texts.ts'
 
 type Given = Partial<Record<InputName, string>>
 
 const REQUIRED = { job_id: 'job-1', api_key: 'cc-live-0123456789abcdef' }
 
 /** What a workflow gives; inputs it does not name arrive empty. */
-const readAll = (given: Given): Inputs =>
+const inputsOf = (given: Given): Inputs =>
   readInputs({
     get: (name) => given[name] ?? '',
     secrets: secretsOf([given.api_key ?? '', given.github_token ?? '']),
     faultOfHistoryPath: (path) => (path.startsWith('/') ? 'it must lie in the workspace' : null),
   })
 
-const read = (given: Given = {}): Inputs => readAll({ ...REQUIRED, ...given })
+/** The same as a reader sees it, with an address to show how addresses show. */
+function readAll(given: Given) {
+  const { texts, ...inputs } = inputsOf(given)
+  return { ...asShown(inputs), address: texts.seedAddress('seed@gmail.example').shown }
+}
+
+const read = (given: Given = {}) => readAll({ ...REQUIRED, ...given })
 
 function mistakes(given: Given): InvalidInputs {
   try {
@@ -58,7 +65,7 @@ describe('with only job_id and api_key', () => {
       warnOnly: false,
       comment: { mode: 'never', key: '', prNumber: null, token: null },
       status: null,
-      seedAddresses: 'masked',
+      address: 's•••@gmail.example',
     })
   })
 
@@ -144,13 +151,13 @@ describe('every input reaches its place', () => {
   test('what is shown, and where', () => {
     expect(inputs).toMatchObject({
       warnOnly: true,
-      seedAddresses: 'hidden',
+      address: null,
       comment: { mode: 'on_failure', key: 'variant b', prNumber: 17, token: 'ghs_0123456789abcdef' },
     })
   })
 
   test('they cannot be changed afterwards', () => {
-    expect(Object.isFrozen(inputs)).toBe(true)
+    expect(Object.isFrozen(inputsOf(REQUIRED))).toBe(true)
   })
 
   test.each(['last', 'last-passed'] as const)('the baseline %s, where there is a history', (which) => {

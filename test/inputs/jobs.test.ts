@@ -4,10 +4,11 @@ import { readJobs } from '../../src/inputs/jobs.ts'
 import { GATE_INPUTS } from '../../src/inputs/names.ts'
 import { inputReader } from '../../src/inputs/reader.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
+import { asShown, OPENLY } from '../texts.ts'
 
 function read(text: string) {
   const reader = inputReader((name) => (name === 'job_id' ? text : ''), secretsOf([]), GATE_INPUTS)
-  return { jobs: readJobs(reader), problems: reader.mistakes() }
+  return { jobs: asShown(readJobs(reader, OPENLY)), problems: reader.mistakes() }
 }
 
 describe('job_id', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asShown, type Loose, withTexts } from '../texts.ts'
 
 export const GOOD_IP = '192.0.2.1'
 const BAD_IP = '192.0.2.9'
@@ -8,7 +9,7 @@ const BAD_IP = '192.0.2.9'
 /** Where a seed of unknown provider may turn out to be. No seed of these tests is listed at GMX. */
 const PROVIDERS = ['Gmail', 'Outlook', 'GMX']
 
-type Open = NonNullable<Seed['open']>
+type Open = Loose<NonNullable<Seed['open']>>
 
 const anyPlacement = fc.constantFrom<Placement>('inbox', 'inbox', 'spam', 'unknown', 'pending')
 
@@ -42,14 +43,14 @@ const anySeed = fc
   })
   .map(({ open, ...rest }): Seed => {
     const isPending = (open.placement?.[0] ?? rest.placement) === 'pending'
-    return {
+    return withTexts<Seed>({
       ...seed({ address: null }),
       provider: open.provider === undefined ? rest.provider : (open.provider[0] ?? null),
       placement: open.placement?.[0] ?? rest.placement,
       spf: isPending ? null : open.spf === undefined ? rest.spf : (open.spf[0] ?? null),
       senderIp: isPending ? null : open.senderIp === undefined ? rest.senderIp : (open.senderIp[0] ?? null),
       open,
-    }
+    })
   })
 
 /**
@@ -80,7 +81,8 @@ export interface World {
 type Field = keyof World
 
 /** Every way in which a listed seed may turn out, in the fields that matter to a rule. */
-export function waysOf(each: Seed, settled: boolean, fields: readonly Field[]): World[] {
+export function waysOf(one: Seed, settled: boolean, fields: readonly Field[]): World[] {
+  const each = asShown(one)
   const matters = (field: Field) => fields.includes(field)
   const placements = (each.open?.placement ?? [each.placement]).flatMap((placement): Placement[] =>
     !settled && (placement === 'pending' || placement === 'unknown')

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { BaselineReading } from '../../src/judge/context.ts'
-import type { Rules } from '../../src/judge/rule.ts'
+import type { ProviderRate, ProviderWeight, Rules } from '../../src/judge/rule.ts'
 import { DEFAULT_RULES, inboxTest, RULE_NAMES, seed } from '../builders.ts'
+import { asText, withTexts } from '../texts.ts'
 
 const MOST_SEEDS = 12
 
@@ -24,10 +25,12 @@ const anyRate = fc.oneof(
 /** The provider of a line; null is the line `*`. */
 const anyLine = fc.constantFrom('gmail', 'Outlook', 'GMX', null)
 
-const anyMinimums = fc.uniqueArray(fc.record({ provider: anyLine, minimum: anyRate }), {
-  selector: ({ provider }) => provider,
-  maxLength: 3,
-})
+const anyMinimums = fc
+  .uniqueArray(fc.record({ provider: anyLine, minimum: anyRate }), {
+    selector: ({ provider }) => provider,
+    maxLength: 3,
+  })
+  .map((lines) => withTexts<ProviderRate[]>(lines))
 
 const anyWeights = fc
   .uniqueArray(fc.record({ provider: anyLine, weight: fc.nat({ max: 5 }) }), {
@@ -35,6 +38,7 @@ const anyWeights = fc
     maxLength: 3,
   })
   .filter((lines) => lines.some(({ weight }) => weight > 0))
+  .map((lines) => withTexts<ProviderWeight[]>(lines))
 
 /** On every list of allowed addresses. */
 export const ALLOWED_SENDER = '192.0.2.1'
@@ -164,7 +168,7 @@ const anyFullStory = anyTestStory.map(
     ...story,
     seeds: story.seeds.map((each) => ({
       ...each,
-      end: { ...each.end, provider: each.end.provider ?? 'Yahoo' },
+      end: { ...each.end, provider: each.end.provider ?? asText('Yahoo') },
       listedFrom: 'early',
       providerFrom: 'early',
       open: null,

@@ -4,6 +4,7 @@ import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { chanceOf, compare } from '../../src/judge/comparison.ts'
 import { fisherExact, mcnemarExact } from '../../src/judge/statistics.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { withSummary } from './examples.ts'
 
 /** Seeds a, b, c, … (from the given letter on), each where the list says. */
@@ -32,8 +33,12 @@ describe('changes', () => {
   test('of providers are found where both tests have the provider, however it is spelled', () => {
     const now = of(at(['inbox', 'spam'], { provider: 'Gmail' }), at(['inbox'], { provider: 'AOL' }))
     const before = of(at(['spam', 'spam'], { provider: ' GMAIL' }), at(['inbox'], { provider: 'Yahoo' }))
-    expect(compare(now, before).providers).toMatchObject([{ provider: 'Gmail', before: 0, after: 50 }])
-    expect(compare(before, now).providers).toMatchObject([{ provider: ' GMAIL', before: 50, after: 0 }])
+    expect(compare(now, before).providers).toMatchObject([
+      { provider: asText('Gmail'), before: 0, after: 50 },
+    ])
+    expect(compare(before, now).providers).toMatchObject([
+      { provider: asText(' GMAIL'), before: 50, after: 0 },
+    ])
   })
 
   test('of providers are not known while seeds of either test are listed under none', () => {
@@ -252,7 +257,7 @@ describe("each provider's own change", () => {
       )
     const { p, providers } = compare(list(12, 8), list(20, 6))
     expect(p).toBeGreaterThan(0.05)
-    expect(providers.map(({ provider, correctedP }) => [provider, correctedP < 0.05])).toEqual([
+    expect(providers.map(({ provider, correctedP }) => [provider.given, correctedP < 0.05])).toEqual([
       ['Gmail', true],
       ['Yahoo', false],
       ['GMX', false],

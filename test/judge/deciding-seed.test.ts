@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { decidingSeed } from '../../src/judge/deciding-seed.ts'
 import type { DecidingSeed } from '../../src/judge/result.ts'
-import type { Rules } from '../../src/judge/rule.ts'
+import type { ProviderRate, Rules } from '../../src/judge/rule.ts'
 import { judge } from '../../src/judge/verdict.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
+import { asText, type Loose } from '../texts.ts'
 
 const NOW = { timeIsUp: true, baseline: { kind: 'none' } } as const
 
@@ -14,7 +15,7 @@ function decides(test: InboxTest, rules: Partial<Rules>): DecidingSeed | null {
   return decidingSeed(all, test, NOW, judge(all, test, NOW))
 }
 
-const seeds = (counts: Partial<Record<Placement, number>>, over: Partial<Seed> = {}) =>
+const seeds = (counts: Partial<Record<Placement, number>>, over: Partial<Loose<Seed>> = {}) =>
   Object.entries(counts).flatMap(([placement, count]) =>
     Array.from({ length: count }, () =>
       seed({ placement: placement as Placement, provider: over.provider ?? 'Gmail', address: null }),
@@ -47,10 +48,10 @@ describe('one seed decides', () => {
         ...seeds({ spam: 3 }, { provider: 'Yahoo' }),
       ],
     })
-    const line = (provider: string, minimum: number) => ({ provider, minimum })
-    const both = (...provider_min_inbox_rate: { provider: string; minimum: number }[]) =>
+    const line = (provider: string, minimum: number) => ({ provider: asText(provider), minimum })
+    const both = (...provider_min_inbox_rate: ProviderRate[]) =>
       decides(test, { min_inbox_rate: 85, provider_min_inbox_rate })
-    expect(both(line('gmx', 70))).toEqual({ step: 1, inboxRate: 86, provider: 'GMX' })
+    expect(both(line('gmx', 70))).toEqual({ step: 1, inboxRate: 86, provider: asText('GMX') })
     expect(both(line('gmx', 70), line('Yahoo', 30))).toBeNull()
     expect(both(line('Yahoo', 60))).toBeNull()
   })

@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { BaselineReading, Circumstances } from '../../src/judge/context.ts'
-import { providerKey } from '../../src/judge/placement.ts'
 import type { Outcome, RuleName, RuleResult } from '../../src/judge/rule.ts'
 import { isSettled } from '../../src/judge/settled.ts'
 import { type Judgment, judge } from '../../src/judge/verdict.ts'
 import { inboxTest, RULE_NAMES } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { ALLOWED_SENDER, answer, anyFullRun, anyRun, type TestStory } from './any-story.ts'
 
 /** Enough to find wrong ranges that show only where a bound, a rate and its rounding meet. */
@@ -160,7 +160,7 @@ function verdictOf(results: readonly RuleResult[]): Outcome {
 
 /** What makes two results the same rule's about the same provider, whichever spelling the API gave first. */
 function identity({ rule, subject }: RuleResult): string {
-  return JSON.stringify([rule, subject.kind, subject.kind === 'provider' ? providerKey(subject.name) : null])
+  return JSON.stringify([rule, subject.kind, subject.kind === 'provider' ? subject.name.key : null])
 }
 
 /** The test Completed with every open seed in one placement: the best and the worst that each rule can meet. */
@@ -176,8 +176,8 @@ function ended(seed: Seed, placement: Placement): Seed {
   return {
     ...seed,
     placement: isOpen ? placement : seed.placement,
-    spf: seed.spf ?? (isGood ? 'pass' : 'fail'),
-    senderIp: seed.senderIp ?? (isGood ? ALLOWED_SENDER : 'mail.example'),
+    spf: seed.spf ?? asText(isGood ? 'pass' : 'fail'),
+    senderIp: seed.senderIp ?? asText(isGood ? ALLOWED_SENDER : 'mail.example'),
   }
 }
 

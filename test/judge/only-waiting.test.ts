@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { RuleName, RuleResult, Rules } from '../../src/judge/rule.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText, withTexts } from '../texts.ts'
 import { anyOpenTest, choices, GOOD_IP } from './any-open-test.ts'
 import { read, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from './examples.ts'
 
@@ -14,11 +15,11 @@ allowed.addAddress(GOOD_IP)
 const RULES: readonly [RuleName, Partial<Rules>][] = [
   ['min_inbox_rate', { min_inbox_rate: 60 }],
   ['max_spam_rate', { max_spam_rate: 40 }],
-  ['provider_min_inbox_rate', { provider_min_inbox_rate: [{ provider: 'Gmail', minimum: 60 }] }],
+  ['provider_min_inbox_rate', { provider_min_inbox_rate: [{ provider: asText('Gmail'), minimum: 60 }] }],
   ['provider_min_inbox_rate', { provider_min_inbox_rate: [{ provider: null, minimum: 50 }] }],
   [
     'min_weighted_inbox_rate',
-    { min_weighted_inbox_rate: { minimum: 60, weights: [{ provider: 'Gmail', weight: 1 }] } },
+    { min_weighted_inbox_rate: { minimum: 60, weights: [{ provider: asText('Gmail'), weight: 1 }] } },
   ],
   ['require_spf', { require_spf: true }],
   ['allowed_sender_ips', { allowed_sender_ips: allowed }],
@@ -29,11 +30,11 @@ const open = (name: RuleName, rules: Partial<Rules>, of: InboxTest) =>
   resultsOf(name, rules, of, TIME_IS_UP).filter(({ outcome }) => outcome === 'undecided')
 
 /** What becomes of a seed whose mail is waited for. Its provider stays as the API gives it. */
-const ENDS: readonly Partial<Seed>[] = [
+const ENDS = withTexts<readonly Partial<Seed>[]>([
   { placement: 'inbox', spf: 'pass', senderIp: GOOD_IP },
   { placement: 'spam', spf: 'fail', senderIp: '192.0.2.9' },
   { placement: 'unknown', spf: 'pass', senderIp: GOOD_IP },
-]
+])
 
 /** The test Completed, with every seed known that the API called pending or unknown: each way in which these can turn out. */
 function endingsOf(of: InboxTest): InboxTest[] {
@@ -112,7 +113,7 @@ describe('a rule that pending and unknown seeds alone leave open', () => {
 
   const gmail: [RuleName, Partial<Rules>] = [
     'provider_min_inbox_rate',
-    { provider_min_inbox_rate: [{ provider: 'Gmail', minimum: 80 }] },
+    { provider_min_inbox_rate: [{ provider: asText('Gmail'), minimum: 80 }] },
   ]
   const excused = (of: InboxTest, [name, rules]: [RuleName, Partial<Rules>] = gmail) =>
     open(name, rules, of).map(({ onlyWaiting }) => onlyWaiting)
@@ -180,5 +181,5 @@ describe('a rule that pending and unknown seeds alone leave open', () => {
 
 function isAboutSame({ subject }: RuleResult, about: RuleResult['subject']): boolean {
   if (about.kind !== 'provider' || subject.kind !== 'provider') return about.kind === subject.kind
-  return about.name.trim().toLowerCase() === subject.name.trim().toLowerCase()
+  return about.name.given.trim().toLowerCase() === subject.name.given.trim().toLowerCase()
 }

@@ -2,9 +2,9 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
-import { providerKey } from '../../src/judge/placement.ts'
 import type { Outcome, ProviderRate, ProviderWeight, RuleResult } from '../../src/judge/rule.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asShown, asText, withTexts } from '../texts.ts'
 import { anyOpenTest, choices, GOOD_IP, type World, waysOf, waysUnlisted } from './any-open-test.ts'
 import { resultsOf, seeds } from './examples.ts'
 
@@ -42,12 +42,15 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
   test('has exactly the range of all assignments, and is certain exactly where they agree', () => {
     fc.assert(
       fc.property(anyOpenTest, anyLines, anyMinimum, (of, names, minimum) => {
-        const lines: ProviderRate[] = names.map((provider) => ({ provider, minimum }))
+        const lines: ProviderRate[] = names.map((provider) => ({
+          provider: provider === null ? null : asText(provider),
+          minimum,
+        }))
         const worlds = worldsOf(of, ['provider'])
         for (const result of resultsOf('provider_min_inbox_rate', { provider_min_inbox_rate: lines }, of)) {
           const isNamed = names.some(
             (name) =>
-              name !== null && result.subject.kind === 'provider' && isSame(name, result.subject.name),
+              name !== null && result.subject.kind === 'provider' && isSame(name, result.subject.name.given),
           )
           const rates = worlds.flatMap((world) => ratesOf(world, result, of, names))
           const known = rates.filter((rate) => rate !== null)
@@ -69,7 +72,7 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
   })
 
   test('touches no other provider than those a seed is open among', () => {
-    const torn = { ...seed(), open: { provider: ['Gmail', 'Outlook'] } }
+    const torn = seed({ open: { provider: ['Gmail', 'Outlook'] } })
     const list = [...seeds({ inbox: 4 }), ...seeds({ inbox: 4 }, { provider: 'Yahoo' }), { ...torn }]
     const measured = (placement: Placement) =>
       resultsOf(
@@ -77,7 +80,7 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
         { provider_min_inbox_rate: [{ provider: null, minimum: 90 }] },
         inboxTest({ seeds: [...list.slice(0, -1), { ...torn, placement }] }),
       ).map(({ subject, measured: range, outcome }) => [
-        subject.kind === 'provider' ? subject.name : subject.kind,
+        subject.kind === 'provider' ? subject.name.given : subject.kind,
         range,
         outcome,
       ])
@@ -96,7 +99,7 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
     expect(
       resultsOf(
         'provider_min_inbox_rate',
-        { provider_min_inbox_rate: [{ provider: 'Gmail', minimum: 95 }] },
+        { provider_min_inbox_rate: [{ provider: asText('Gmail'), minimum: 95 }] },
         longer,
       ),
     ).toMatchObject([{ outcome: 'undecided', measured: { low: (100 * 10) / 11, high: 100 } }])
@@ -109,10 +112,10 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
     of: InboxTest,
     lines: readonly (string | null)[],
   ): (number | null)[] {
-    const listed = [...lines, ...of.seeds.flatMap((each) => [...(each.open?.provider ?? [each.provider])])]
+    const listed = [...lines, ...of.seeds.flatMap((each) => asShown(each.open?.provider ?? [each.provider]))]
     const isOther = (name: string) => !listed.some((each) => each !== null && isSame(String(each), name))
-    const found = [...new Set(world.map(({ provider }) => providerKey(provider)))].filter((name) =>
-      subject.kind === 'provider' ? isSame(name, subject.name) : isOther(name),
+    const found = [...new Set(world.map(({ provider }) => asText(provider).key))].filter((name) =>
+      subject.kind === 'provider' ? isSame(name, subject.name.given) : isOther(name),
     )
     if (found.length === 0) return [null]
     return found.map((name) => inboxRate(world.filter(({ provider }) => isSame(provider, name))))
@@ -182,6 +185,7 @@ describe('min_weighted_inbox_rate over what is open', () => {
       },
     )
     .filter((lines) => lines.some(({ weight }) => weight > 0))
+    .map((lines) => withTexts<ProviderWeight[]>(lines))
 
   test('is never certain of what an assignment denies, and its range holds them all', () => {
     fc.assert(
@@ -202,11 +206,11 @@ describe('min_weighted_inbox_rate over what is open', () => {
 
   function weigh(world: readonly World[], weights: readonly ProviderWeight[]) {
     const isNamed = (name: string) =>
-      weights.some(({ provider }) => provider !== null && isSame(provider, name))
+      weights.some(({ provider }) => provider !== null && isSame(provider.given, name))
     const rows = weights.map(({ provider, weight }) => ({
       weight,
       own: world.filter((each) =>
-        provider === null ? !isNamed(each.provider) : isSame(provider, each.provider),
+        provider === null ? !isNamed(each.provider) : isSame(provider.given, each.provider),
       ),
     }))
     const present = rows.filter(({ own, weight }) => own.length > 0 && weight > 0)
@@ -218,7 +222,7 @@ describe('min_weighted_inbox_rate over what is open', () => {
 })
 
 function isSame(a: string, b: string): boolean {
-  return providerKey(a) === providerKey(b)
+  return asText(a).key === asText(b).key
 }
 
 /**

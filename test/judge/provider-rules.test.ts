@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { ProviderRate, RuleResult } from '../../src/judge/rule.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { resultsOf, seeds, testOf, withSummary } from './examples.ts'
 
 const NOT_COMPLETED = { completed: false }
@@ -14,7 +15,8 @@ const mixed = inboxTest({
   ],
 })
 
-const name = ({ subject }: RuleResult) => (subject.kind === 'provider' ? subject.name : `(${subject.kind})`)
+const name = ({ subject }: RuleResult) =>
+  subject.kind === 'provider' ? subject.name.given : `(${subject.kind})`
 const results = (lines: readonly ProviderRate[], of = mixed) =>
   resultsOf('provider_min_inbox_rate', { provider_min_inbox_rate: lines }, of)
 const outcomes = (lines: readonly ProviderRate[], of = mixed) =>
@@ -22,14 +24,14 @@ const outcomes = (lines: readonly ProviderRate[], of = mixed) =>
 
 describe('a line of provider_min_inbox_rate', () => {
   test('is about the seeds of the provider named, without regard to case and space', () => {
-    expect(outcomes([{ provider: ' gMAIL ', minimum: 90 }])).toEqual(['Gmail passed'])
-    expect(outcomes([{ provider: 'outlook', minimum: 21 }])).toEqual(['Outlook failed'])
+    expect(outcomes([{ provider: asText(' gMAIL '), minimum: 90 }])).toEqual(['Gmail passed'])
+    expect(outcomes([{ provider: asText('outlook'), minimum: 21 }])).toEqual(['Outlook failed'])
   })
 
   test('fails for a named provider without seeds, and says so', () => {
-    expect(results([{ provider: 'GMX', minimum: 1 }])).toMatchObject([
+    expect(results([{ provider: asText('GMX'), minimum: 1 }])).toMatchObject([
       {
-        subject: { kind: 'provider', name: 'GMX' },
+        subject: { kind: 'provider', name: asText('GMX') },
         measured: null,
         outcome: 'failed',
         note: 'no seeds in this test',
@@ -47,20 +49,20 @@ describe('a line of provider_min_inbox_rate', () => {
     })
     expect(outcomes([{ provider: null, minimum: 90 }], open)).toEqual(['Gmail undecided', 'Yahoo undecided'])
     expect(outcomes([{ provider: null, minimum: 79 }], open)).toEqual(['Gmail passed', 'Yahoo passed'])
-    expect(results([{ provider: 'Gmail', minimum: 90 }], open)).toMatchObject([{ openSeeds: true }])
+    expect(results([{ provider: asText('Gmail'), minimum: 90 }], open)).toMatchObject([{ openSeeds: true }])
   })
 
   test('keeps half a point of distance while the test is open, like every rate', () => {
     const open = testOf({ inbox: 9, pending: 1 })
-    expect(outcomes([{ provider: 'Gmail', minimum: 89.5 }], open)).toEqual(['Gmail undecided'])
-    expect(outcomes([{ provider: 'Gmail', minimum: 89.4 }], open)).toEqual(['Gmail passed'])
+    expect(outcomes([{ provider: asText('Gmail'), minimum: 89.5 }], open)).toEqual(['Gmail undecided'])
+    expect(outcomes([{ provider: asText('Gmail'), minimum: 89.4 }], open)).toEqual(['Gmail passed'])
   })
 })
 
 describe('the line *', () => {
   test('is about each provider not named, one rule each', () => {
     const lines = [
-      { provider: 'Outlook', minimum: 20 },
+      { provider: asText('Outlook'), minimum: 20 },
       { provider: null, minimum: 95 },
     ]
     expect(outcomes(lines)).toEqual(['Outlook passed', 'Gmail failed', 'Yahoo passed'])
@@ -71,7 +73,7 @@ describe('the line *', () => {
     const outlook = inboxTest({ seeds: seeds({ spam: 3 }, { provider: 'Outlook' }) })
     const lines = [
       { provider: null, minimum: 50 },
-      { provider: 'Outlook', minimum: 0 },
+      { provider: asText('Outlook'), minimum: 0 },
     ]
     expect(outcomes(lines, outlook)).toEqual(['Outlook passed'])
   })
@@ -82,13 +84,13 @@ describe('the line *', () => {
       'Gmail passed',
       '(unlisted) undecided',
     ])
-    expect(outcomes([{ provider: 'Gmail', minimum: 80 }], filling)).toEqual(['Gmail passed'])
+    expect(outcomes([{ provider: asText('Gmail'), minimum: 80 }], filling)).toEqual(['Gmail passed'])
   })
 
   test('is no name: a provider that the API calls * is a provider like any other', () => {
     const starred = inboxTest({ seeds: [...seeds({ spam: 2 }, { provider: '*' }), ...seeds({ inbox: 2 })] })
     expect(outcomes([{ provider: null, minimum: 50 }], starred)).toEqual(['* failed', 'Gmail passed'])
-    expect(outcomes([{ provider: '*', minimum: 50 }], starred)).toEqual(['* failed'])
+    expect(outcomes([{ provider: asText('*'), minimum: 50 }], starred)).toEqual(['* failed'])
   })
 })
 
@@ -100,21 +102,21 @@ describe('seeds that are listed under no provider', () => {
       seeds: [...seeds({ inbox: 9 }), seed({ placement: 'spam', provider: null })],
     })
     for (const partial of [filling, gap, nameless]) {
-      expect(outcomes([{ provider: 'Gmail', minimum: 95 }], partial)).toEqual(['Gmail undecided'])
+      expect(outcomes([{ provider: asText('Gmail'), minimum: 95 }], partial)).toEqual(['Gmail undecided'])
     }
     for (const partial of [filling, gap]) {
-      expect(outcomes([{ provider: 'GMX', minimum: 95 }], partial)).toEqual(['GMX undecided'])
+      expect(outcomes([{ provider: asText('GMX'), minimum: 95 }], partial)).toEqual(['GMX undecided'])
     }
     // Whether it has no seeds or the one in spam, it fails.
-    expect(outcomes([{ provider: 'GMX', minimum: 95 }], nameless)).toEqual(['GMX failed'])
-    expect(results([{ provider: 'GMX', minimum: 95 }], gap)).toMatchObject([
+    expect(outcomes([{ provider: asText('GMX'), minimum: 95 }], nameless)).toEqual(['GMX failed'])
+    expect(results([{ provider: asText('GMX'), minimum: 95 }], gap)).toMatchObject([
       { measured: { low: 0, high: 100 } },
     ])
   })
 
   test('are counted in a note', () => {
     const gaps = { ...testOf({ inbox: 10 }), seeds: seeds({ inbox: 7 }) }
-    const note = (test: InboxTest) => results([{ provider: 'Gmail', minimum: 95 }], test)[0]?.note
+    const note = (test: InboxTest) => results([{ provider: asText('Gmail'), minimum: 95 }], test)[0]?.note
     expect(note(gaps)).toMatch(/^3 seeds are missing/u)
     expect(note({ ...gaps, ...NOT_COMPLETED })).toMatch(/^3 seeds are not .* yet$/u)
     const nameless = [...seeds({ inbox: 7 }), seed({ provider: null })]
@@ -122,17 +124,18 @@ describe('seeds that are listed under no provider', () => {
     expect(note({ ...gaps, seeds: nameless })).toMatch(/^1 seed is listed .*, and 2 seeds are missing/u)
     const many = withSummary(gaps, { totalSeeds: 1241 })
     expect(note(many)).toMatch(/^1,234 seeds are missing/u)
-    expect(results([{ provider: 'Gmail', minimum: 95 }])[0]?.note).toBeNull()
+    expect(results([{ provider: asText('Gmail'), minimum: 95 }])[0]?.note).toBeNull()
   })
 
   test('an exempt provider (0%) is passed at once, whatever is still open', () => {
     const open = { ...testOf({ inbox: 10 }), seeds: seeds({ inbox: 7 }), ...NOT_COMPLETED }
-    expect(results([{ provider: 'Gmail', minimum: 0 }], open)[0]?.outcome).toBe('passed')
+    expect(results([{ provider: asText('Gmail'), minimum: 0 }], open)[0]?.outcome).toBe('passed')
   })
 
   test('are gaps, not open seeds, unless seeds are still pending', () => {
     const gaps = { ...testOf({ inbox: 10 }), seeds: seeds({ inbox: 7 }) }
-    const openSeeds = (of: typeof gaps) => results([{ provider: 'Gmail', minimum: 95 }], of)[0]?.openSeeds
+    const openSeeds = (of: typeof gaps) =>
+      results([{ provider: asText('Gmail'), minimum: 95 }], of)[0]?.openSeeds
     const pending = { ...gaps, ...NOT_COMPLETED, summary: { ...gaps.summary, received: 7, pending: 3 } }
     expect([openSeeds(gaps), openSeeds({ ...gaps, ...NOT_COMPLETED }), openSeeds(pending)]).toEqual([
       false,

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ProviderWeight } from '../../src/judge/rule.ts'
 import { weightedCoverage, weightedRate } from '../../src/judge/weighted-rate.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText, withTexts } from '../texts.ts'
 
 /** Weights as lists of subscribers are given: shares with one decimal, or counts. */
 const weights = fc
@@ -25,7 +27,7 @@ describe('figures of doubles: the weighted inbox rate', () => {
             seed({ provider, placement: 10 * index < rate ? 'inbox' : 'spam' }),
           ),
         )
-        const found = weightedRate(list, inboxTest({ seeds }), true)
+        const found = weightedRate(withTexts<ProviderWeight[]>(list), inboxTest({ seeds }), true)
         expect(found).toMatchObject({ rate: { low: rate, high: rate }, covered: 100 })
       }),
     )
@@ -33,9 +35,9 @@ describe('figures of doubles: the weighted inbox rate', () => {
 
   it('covers exactly half of a list of which half has seeds', () => {
     const list = [
-      { provider: 'Gmail', weight: 0.3 },
-      { provider: 'Outlook', weight: 0.1 },
-      { provider: 'Yahoo', weight: 0.2 },
+      { provider: asText('Gmail'), weight: 0.3 },
+      { provider: asText('Outlook'), weight: 0.1 },
+      { provider: asText('Yahoo'), weight: 0.2 },
     ]
     const test = inboxTest({ seeds: [seed()] })
     expect(weightedRate(list, test, true).covered).toBe(50)

@@ -2,9 +2,11 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Text } from '../../src/core/text.ts'
 import type { RuleName, Rules } from '../../src/judge/rule.ts'
 import { judge, neededFields } from '../../src/judge/verdict.ts'
 import { DEFAULT_RULES, inboxTest, RULE_NAMES, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { ALLOWED_SENDER, answer, anyFullRun } from './any-story.ts'
 import { read, seeds, TIME_IS_UP, testOf, WAITING } from './examples.ts'
 
@@ -14,8 +16,8 @@ allowed.addAddress('192.0.2.10')
 /** Every rule switched on. */
 const ALL: Rules = {
   min_inbox_rate: 80,
-  provider_min_inbox_rate: [{ provider: 'Gmail', minimum: 50 }],
-  min_weighted_inbox_rate: { minimum: 50, weights: [{ provider: 'Gmail', weight: 1 }] },
+  provider_min_inbox_rate: [{ provider: asText('Gmail'), minimum: 50 }],
+  min_weighted_inbox_rate: { minimum: 50, weights: [{ provider: asText('Gmail'), weight: 1 }] },
   max_spam_rate: 20,
   max_inbox_rate_drop: 10,
   require_spf: true,
@@ -97,7 +99,10 @@ describe('the rules', () => {
     const test = { kind: 'test' }
     expect(Object.fromEntries(said)).toEqual({
       min_inbox_rate: { subject: test, ...rate('more_than', 0, 90) },
-      provider_min_inbox_rate: { subject: { kind: 'provider', name: 'Gmail' }, ...rate('at_least', 50, 90) },
+      provider_min_inbox_rate: {
+        subject: { kind: 'provider', name: asText('Gmail') },
+        ...rate('at_least', 50, 90),
+      },
       min_weighted_inbox_rate: { subject: test, ...rate('at_least', 50, 90) },
       max_spam_rate: { subject: test, ...rate('at_most', 20, 10) },
       max_inbox_rate_drop: { subject: test, ...rate('at_most', 10, 10), unit: 'points' },
@@ -147,7 +152,7 @@ const HOLDS: { [Name in RuleName]: (setting: Rules[Name], list: Seed[], before: 
     const others = list.filter((each) => !isNamed(setting.weights, each))
     const rows = setting.weights.map(({ provider, weight }) => ({
       weight,
-      own: provider === null ? others : list.filter((each) => isCalled(provider, each)),
+      own: provider === null ? others : list.filter((each) => isCalled(provider.given, each)),
     }))
     const present = rows.filter(({ own }) => own.length > 0)
     const [part, whole] = [sum(present.map(({ weight }) => weight)), sum(rows.map(({ weight }) => weight))]
@@ -157,11 +162,13 @@ const HOLDS: { [Name in RuleName]: (setting: Rules[Name], list: Seed[], before: 
   max_spam_rate: (most, list) => most === null || rate(list, 'spam') <= most,
   max_inbox_rate_drop: (most, list, before) =>
     most === null || Math.round(1e6 * (rate(before, 'inbox') - rate(list, 'inbox') - most)) <= 0,
-  require_spf: (isRequired, list) => !isRequired || received(list).every(({ spf }) => spf === 'pass'),
+  require_spf: (isRequired, list) => !isRequired || received(list).every(({ spf }) => spf?.given === 'pass'),
   allowed_sender_ips: (setting, list) =>
     setting === null ||
     received(list).every(
-      ({ senderIp }) => senderIp === ALLOWED_SENDER || (senderIp === '192.0.2.2' && setting.check(senderIp)),
+      ({ senderIp }) =>
+        senderIp?.given === ALLOWED_SENDER ||
+        (senderIp?.given === '192.0.2.2' && setting.check(senderIp.given)),
     ),
   max_unknown_rate: (most, list) => most === null || rate(list, 'unknown') <= most,
   max_missing_seeds: (most, list) => most === null || list.length - received(list).length <= most,
@@ -196,23 +203,23 @@ function received(list: readonly Seed[]): Seed[] {
   return list.filter(({ placement }) => placement !== 'pending')
 }
 
-function isCalled(name: string | null, each: Seed): boolean {
-  return name?.trim().toLowerCase() === each.provider?.trim().toLowerCase()
+function isCalled(name: string | undefined, each: Seed): boolean {
+  return name?.trim().toLowerCase() === each.provider?.given.trim().toLowerCase()
 }
 
-function isNamed(lines: readonly { readonly provider: string | null }[], each: Seed): boolean {
-  return lines.some(({ provider }) => isCalled(provider, each))
+function isNamed(lines: readonly { readonly provider: Text | null }[], each: Seed): boolean {
+  return lines.some(({ provider }) => isCalled(provider?.given, each))
 }
 
 /** Each line with the seeds it is about; the line * once for each provider that no line names. */
-function groups<Line extends { readonly provider: string | null }>(
+function groups<Line extends { readonly provider: Text | null }>(
   lines: readonly Line[],
   list: readonly Seed[],
 ) {
   const others = list.filter((each) => !isNamed(lines, each))
-  const names = [...new Set(others.map(({ provider }) => provider?.trim().toLowerCase() ?? ''))]
+  const names = [...new Set(others.map(({ provider }) => provider?.given.trim().toLowerCase() ?? ''))]
   return lines.flatMap((line) =>
-    (line.provider === null ? names : [line.provider]).map((name) => ({
+    (line.provider === null ? names : [line.provider.given]).map((name) => ({
       line,
       own: list.filter((each) => isCalled(name, each)),
     })),

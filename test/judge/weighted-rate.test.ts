@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
+import type { Text } from '../../src/core/text.ts'
 import type { ProviderWeight } from '../../src/judge/rule.ts'
 import { weightedRate } from '../../src/judge/weighted-rate.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { resultsOf, seeds, testOf } from './examples.ts'
 
-const line = (provider: string | null, weight: number): ProviderWeight => ({ provider, weight })
+const line = (provider: string | null, weight: number): ProviderWeight => ({
+  provider: provider === null ? null : asText(provider),
+  weight,
+})
 const settled = (weights: readonly ProviderWeight[], of: InboxTest) => weightedRate(weights, of, true)
 
 const mixed = inboxTest({
@@ -46,7 +51,7 @@ describe('the weighted inbox rate', () => {
     expect(settled([line('Gmail', 3), line('GMX', 1)], mixed)).toMatchObject({
       rate: { low: 90, high: 90 },
       covered: 75,
-      leftOut: [{ provider: 'GMX', share: 25 }],
+      leftOut: [{ provider: asText('GMX'), share: 25 }],
     })
     const gmailOnly = testOf({ inbox: 2 })
     expect(settled([line('Gmail', 1), line(null, 3)], gmailOnly)).toMatchObject({
@@ -139,7 +144,7 @@ describe('a weighted provider without seeds beside a name that is near it', () =
       note: expect.stringMatching(/near it/),
     })
     expect(settled(weights, ofProvider(meant)).leftOut).toEqual([
-      { provider: written, share: 1, near: meant },
+      { provider: asText(written), share: 1, near: asText(meant) },
     ])
   })
 
@@ -162,7 +167,7 @@ describe('a weighted provider without seeds beside a name that is near it', () =
 
   test('does neither where a seed only may be at that name', () => {
     const torn = inboxTest({
-      seeds: [...seeds({ inbox: 9 }), { ...seed(), open: { provider: ['Gmail', 'Outlook'] } }],
+      seeds: [...seeds({ inbox: 9 }), seed({ open: { provider: ['Gmail', 'Outlook'] } })],
     })
     expect(rule([line('Gmail', 9), line('Outlok', 1)], torn)?.outcome).toBe('undecided')
   })
@@ -212,10 +217,10 @@ test('agrees with a plain reading: weights times rates over the providers with s
     .filter((lines) => lines.some(([, weight]) => weight > 0))
   fc.assert(
     fc.property(fc.array(anySeed, { minLength: 1, maxLength: 20 }), anyWeights, (list, lines) => {
-      const isNamed = (provider: string | null) => lines.some(([each]) => each === provider)
+      const isNamed = (provider: Text | null) => lines.some(([each]) => each === (provider?.given ?? null))
       const rows = lines.map(([provider, weight]) => {
         const own = list.filter((each) =>
-          provider === null ? !isNamed(each.provider) : each.provider === provider,
+          provider === null ? !isNamed(each.provider) : each.provider?.given === provider,
         )
         const rate = (100 * own.filter(({ placement }) => placement === 'inbox').length) / own.length
         return { weight, rate, isPresent: own.length > 0 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { parseJson } from '../../src/core/json.ts'
 import { SeedAddress, withoutMailboxes } from '../../src/privacy/addresses.ts'
 import { oneLine } from '../../src/privacy/one-line.ts'
-import { parseJson, secretsOf } from '../../src/privacy/secrets.ts'
+import { secretsOf } from '../../src/privacy/secrets.ts'
 
 // A second is what is promised. What was measured is at most half of that.
 const MOST_MS = 1000
@@ -41,10 +42,13 @@ describe('the largest answer holds the process for less than a second', () => {
     KEY.slice(0, -1),
     KEY,
   ])('when its secrets are looked for in 50,000 texts of nothing but %s, or one', (unit) => {
-    expect(cpuMs(() => parseJson(listOf(50_000, JSON.stringify(repeated(unit, 300))), secrets))).toBeLessThan(
-      MOST_MS,
-    )
-    expect(cpuMs(() => parseJson(JSON.stringify(repeated(unit, BODY_LENGTH)), secrets))).toBeLessThan(MOST_MS)
+    const text = repeated(unit, 300)
+    expect(
+      cpuMs(() => {
+        for (let seed = 0; seed < 50_000; seed += 1) secrets.remove(text)
+      }),
+    ).toBeLessThan(MOST_MS)
+    expect(cpuMs(() => secrets.remove(repeated(unit, BODY_LENGTH)))).toBeLessThan(MOST_MS)
   })
 
   test('when it has 50,000 seeds', () => {
@@ -58,14 +62,14 @@ describe('the largest answer holds the process for less than a second', () => {
       submission_result: `250 2.0.0 OK ${index} t5-20020a05600c45c500b003f7c1si1234567 - gsmtp`,
     }))
     const body = JSON.stringify({ results: seeds })
-    expect(cpuMs(() => parseJson(body, secrets))).toBeLessThan(MOST_MS)
+    expect(cpuMs(() => parseJson(body))).toBeLessThan(MOST_MS)
   })
 
   test.each(['1', '1234', '1.5', '-12345678', '"k"', 'null'])(
     'when it is a list of nothing but %s',
     (item) => {
       const body = listOf(Math.floor(BODY_LENGTH / (item.length + 1)), item)
-      expect(cpuMs(() => parseJson(body, secrets))).toBeLessThan(MOST_MS)
+      expect(cpuMs(() => parseJson(body))).toBeLessThan(MOST_MS)
     },
   )
 
@@ -73,7 +77,7 @@ describe('the largest answer holds the process for less than a second', () => {
     'when it has more %s than any answer, which is not read',
     (unit) => {
       const body = `[${repeated(unit, BODY_LENGTH)}`
-      expect(cpuMs(() => expect(parseJson(body, secrets)).toBeUndefined())).toBeLessThan(MOST_MS)
+      expect(cpuMs(() => expect(parseJson(body)).toBeUndefined())).toBeLessThan(MOST_MS)
     },
   )
 

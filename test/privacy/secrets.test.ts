@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseJson, secretsOf } from '../../src/privacy/secrets.ts'
+import { secretsOf } from '../../src/privacy/secrets.ts'
 import { anyText } from '../any-text.ts'
 import { innocentTexts } from './innocent-texts.ts'
 
@@ -220,60 +220,5 @@ describe('an innocent text', () => {
         expect(secrets.remove(harmless)).toBe(harmless)
       }),
     )
-  })
-})
-
-describe('parsing JSON', () => {
-  const parse = (text: string, ...values: string[]) => parseJson(text, secretsOf([KEY, ...values]))
-
-  test('gives what stands there', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect(parse(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)))
-      }),
-    )
-  })
-
-  test('gives undefined for what is not JSON', () => {
-    for (const text of ['', '<html>', '{"a":', 'undefined']) expect(parse(text)).toBeUndefined()
-  })
-
-  test('leaves no secret in any value, however deep', () => {
-    const body = { error: `no ${KEY}`, list: [1, null, { inside: [base64(KEY), KEY] }], ['__proto__']: KEY }
-    expect(parse(JSON.stringify(body))).toEqual({
-      error: 'no ***',
-      list: [1, null, { inside: [WITHHELD, '***'] }],
-      ['__proto__']: '***',
-    })
-    expect(parse(JSON.stringify(KEY))).toBe('***')
-  })
-
-  test('sees through the escapes of the JSON itself', () => {
-    expect(parse(`{"error":"no ${hex(KEY, '\\u00$&')}"}`)).toEqual({ error: 'no ***' })
-  })
-
-  test('takes a secret of digits out where it comes back as a number', () => {
-    expect(parse('{"error":1234567890,"total":50,"rate":92.5}', '1234567890')).toEqual({
-      error: '***',
-      total: 50,
-      rate: 92.5,
-    })
-  })
-
-  test('takes one of four digits out too, and no shorter number', () => {
-    expect(parse('[1000,-1000,999,10000]', '1000', '999')).toEqual(['***', '-***', 999, '***0'])
-  })
-
-  test('reads a million lists and objects, and no more', () => {
-    const inside = '[],{},'.repeat(499_999)
-    expect(parse(`[${inside}[]]`)).toHaveLength(999_999)
-    expect(parse(`[${inside}[],{}]`)).toBeUndefined()
-  })
-
-  test('reads lists in lists of any depth', () => {
-    const depth = 100_000
-    let inside = parse(`${'['.repeat(depth)}"${KEY}"${']'.repeat(depth)}`)
-    while (Array.isArray(inside)) [inside] = inside
-    expect(inside).toBe('***')
   })
 })

@@ -6,19 +6,19 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/history/entry.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { JudgedTest, RunResult } from '../../src/judge/result.ts'
+import type { RunResult } from '../../src/judge/result.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
 import { VERSION } from '../../src/version.ts'
 import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { anyText } from '../any-text.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { FACTS, inboxTest, type JudgedOver, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
 import { entriesOfOctober } from '../history/entries.ts'
 import { type Api, byJob, failing, ok, placed, type StepOptions, step } from '../one-step.ts'
 import { anyRun } from '../report/any-run.ts'
 
 const text = (run: RunResult) => [...renderResults(run)].join('')
 const results = (run: RunResult) => JSON.parse(text(run))
-const resultsOf = (over: Partial<JudgedTest>) => results(observedRun({}, [judgedTest(over)])).tests[0]
+const resultsOf = (over: JudgedOver) => results(observedRun({}, [judgedTest(over)])).tests[0]
 
 type Schema = Record<string, unknown>
 const schema = JSON.parse(

@@ -12,6 +12,7 @@ import type {
 } from '../../src/judge/result.ts'
 import type { Bound, Outcome, Range, RuleName, RuleResult } from '../../src/judge/rule.ts'
 import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
+import { asText, withTexts } from '../texts.ts'
 
 type Text = fc.Arbitrary<string>
 
@@ -206,7 +207,7 @@ function anyTrend(text: Text): fc.Arbitrary<Trend> {
     points: fc.array(
       fc.record({
         time,
-        jobId: text,
+        jobId: text.map(asText),
         inboxRate: fc.double({ min: 0, max: 100, noNaN: true }),
         verdict: fc.constantFrom<Outcome>('passed', 'failed', 'undecided'),
       }),
@@ -219,27 +220,29 @@ function anyTrend(text: Text): fc.Arbitrary<Trend> {
 function anyTestResult(text: Text): fc.Arbitrary<TestResult> {
   const judged = anyJudgedTest(text)
   const waited = fc.constant({ ending: 'refused', polls: 2, waitedMs: 1000 } as const)
-  return fc.oneof(
-    { weight: 5, arbitrary: judged },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('error' as const),
-        job: jobs(text),
-        waited,
-        problem: anyProblem(text),
-        lastSeen: fc.option(judged.map(({ test }) => test)),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('unanswered' as const),
-        job: jobs(text),
-        waited: fc.constant({ ending: 'cancelled', polls: 0, waitedMs: 10 } as const),
-      }),
-    },
-  )
+  return fc
+    .oneof(
+      { weight: 5, arbitrary: judged },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('error' as const),
+          job: jobs(text),
+          waited,
+          problem: anyProblem(text),
+          lastSeen: fc.option(judged.map(({ test }) => test)),
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('unanswered' as const),
+          job: jobs(text),
+          waited: fc.constant({ ending: 'cancelled', polls: 0, waitedMs: 10 } as const),
+        }),
+      },
+    )
+    .map((result) => withTexts<TestResult>(result))
 }
 
 /** Anything that a run can find out, with `text` wherever the API, a history or a workflow may have put some. */

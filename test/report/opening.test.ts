@@ -3,7 +3,8 @@ import type { Placement, Seed } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
 import type { BaselineView, JudgedTest } from '../../src/judge/result.ts'
 import type { RuleResult } from '../../src/judge/rule.ts'
-import { inboxTest, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 import { parsed } from './parsed.ts'
 import { pageOf, rendered } from './rendered.ts'
 
@@ -15,7 +16,7 @@ const seeds = (counts: Partial<Record<Placement, number>>): Seed[] =>
   )
 const testOf = (counts: Partial<Record<Placement, number>>) => inboxTest({ seeds: seeds(counts) })
 /** The bar with its counts, the line of context, and how the wait ended where that is worth a line. */
-const opening = (over: Partial<JudgedTest>) => pageOf({ rules: [], ...over }).paragraphs
+const opening = (over: JudgedOver) => pageOf({ rules: [], ...over }).paragraphs
 
 describe('the bar', () => {
   test('has the counts in words beside it, the inbox always, another only when it has seeds', () => {
@@ -28,7 +29,7 @@ describe('the bar', () => {
 
 describe('the line of context', () => {
   const settled = { test: testOf({ inbox: 42, spam: 8 }) }
-  const context = (over: Partial<JudgedTest> = {}) => opening({ ...settled, ...over })[1]
+  const context = (over: JudgedOver = {}) => opening({ ...settled, ...over })[1]
 
   test('has the test, how many seeds received the mail, and the confidence interval', () => {
     expect(context()).toBe('Spring newsletter · all 50 seeds received the mail · 95% confidence: 71.5%–91.7%')
@@ -59,7 +60,7 @@ describe('the line of context', () => {
   })
 
   test('has the change against a baseline that it was compared with, and only then', () => {
-    const before = { ...testOf({ inbox: 49, spam: 1 }), submittedDate: '2026-11-12 09:30:00' }
+    const before = { ...testOf({ inbox: 49, spam: 1 }), submittedDate: asText('2026-11-12 09:30:00') }
     const read = (comparison: Extract<BaselineView, { kind: 'read' }>['comparison']): BaselineView => ({
       kind: 'read',
       test: before,
@@ -73,7 +74,7 @@ describe('the line of context', () => {
     expect(context({ test: before, baseline: read(compare(before, before)) })).toContain(
       ' · 98%, as on 12 November · ',
     )
-    const dateless = { ...before, submittedDate: 'yesterday' }
+    const dateless = { ...before, submittedDate: asText('yesterday') }
     expect(
       context({ baseline: { ...read(compare(settled.test, before)), test: dateless } as BaselineView }),
     ).toContain(' · 98% → 84% since the baseline · ')
@@ -160,7 +161,7 @@ describe('how the wait ended', () => {
   })
 
   test('says why a verdict that is not passed does not fail the step', () => {
-    const told = (policy: Partial<typeof POLICY>, over: Partial<JudgedTest>) =>
+    const told = (policy: Partial<typeof POLICY>, over: JudgedOver) =>
       parsed(rendered(observedRun({ policy: { ...POLICY, ...policy } }, [judgedTest(over)]))).paragraphs.join(
         '\n',
       )

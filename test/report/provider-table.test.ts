@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../src/judge/result.ts'
 import { inboxTest, observedRun, seed } from '../builders.ts'
+import { type AsShown, asShown } from '../texts.ts'
 import { anyJudgedTest } from './any-run.ts'
 import { parsed } from './parsed.ts'
 import { against, pageOf, rendered, rowsWith } from './rendered.ts'
@@ -55,7 +56,7 @@ describe('the providers', () => {
       fc.property(anyJudgedTest(fc.constantFrom('Gmail', 'Outlook', 'AOL')), (result) => {
         const page = parsed(rendered(observedRun({}, [result])))
         const rows = page.openTables.find(([head]) => head?.[1] === 'Provider')?.slice(1) ?? []
-        for (const [icon, name = ''] of rows) expect(icon).toBe(expectedIcon(result, name))
+        for (const [icon, name = ''] of rows) expect(icon).toBe(expectedIcon(asShown(result), name))
       }),
       { numRuns: 60 },
     )
@@ -63,15 +64,19 @@ describe('the providers', () => {
 })
 
 /** The contract's four icons, said once more and as plainly as can be. */
-function expectedIcon({ rules, test: { seeds, summary }, settled }: JudgedTest, name: string): string {
+function expectedIcon(
+  { rules, test: { seeds, summary }, settled }: AsShown<JudgedTest>,
+  name: string,
+): string {
   const own = rules.filter(({ subject }) => subject.kind === 'provider' && subject.name === name).at(-1)
   if (own !== undefined)
     return { failed: '❌', undecided: '⏳', passed: '✅', not_compared: '✅' }[own.outcome]
   const its = seeds.filter(({ provider }) => provider === name)
   const nobodys = seeds.filter(({ provider }) => provider === null)
   const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
-  const good = (list: readonly Seed[]) => list.filter(({ placement }) => placement === 'inbox').length
-  const bad = (list: readonly Seed[]) =>
+  const good = (list: readonly AsShown<Seed>[]) =>
+    list.filter(({ placement }) => placement === 'inbox').length
+  const bad = (list: readonly AsShown<Seed>[]) =>
     list.filter(({ placement }) => placement !== 'inbox' && (settled || placement === 'spam')).length
   // A seed of no provider is the worse for it where it may be elsewhere, and the better where it may be in the inbox.
   const worst = (100 * good(its)) / (its.length + nobodys.length - good(nobodys) + unlisted)

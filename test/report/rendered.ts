@@ -1,9 +1,9 @@
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { BaselineView, JudgedTest, RunResult, TestResult } from '../../src/judge/result.ts'
+import type { BaselineView, RunResult, TestResult } from '../../src/judge/result.ts'
 import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
 import { type Length, renderReport } from '../../src/report/report.ts'
-import { judgedTest, observedRun } from '../builders.ts'
+import { type JudgedOver, judgedTest, observedRun } from '../builders.ts'
 import { type Parsed, parsed } from './parsed.ts'
 
 /** The report in one piece. */
@@ -12,7 +12,7 @@ export function rendered(run: RunResult, length: Length = 'summary', budget: Bud
 }
 
 /** What a reader finds in the report of one test. */
-export function pageOf(over: Partial<JudgedTest>, length?: Length): Parsed {
+export function pageOf(over: JudgedOver, length?: Length): Parsed {
   return parsed(rendered(observedRun({}, [judgedTest(over)]), length))
 }
 

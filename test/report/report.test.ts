@@ -6,7 +6,8 @@ import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../../src/j
 import { SeedAddress } from '../../src/privacy/addresses.ts'
 import { oneLine } from '../../src/privacy/one-line.ts'
 import { VERSION } from '../../src/version.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { FACTS, inboxTest, type JudgedOver, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { asText, type Loose } from '../texts.ts'
 import { anyRun } from './any-run.ts'
 import { hostileText as anyHostileText } from './hostile-markdown.ts'
 import { parsed, prose, skeleton } from './parsed.ts'
@@ -68,7 +69,7 @@ function invalid(value: string) {
 function everythingTwice(text: string): ObservedRun {
   const passed = { ...everything(text), verdict: 'passed', rules: [ruleResult()] } as const
   const job = { id: text, label: text }
-  const faulty: TestResult = {
+  const faulty: Loose<TestResult> = {
     kind: 'error',
     job,
     waited: { ending: 'refused', polls: 2, waitedMs: 1000 },
@@ -173,7 +174,7 @@ describe('what a reader finds, from the top', () => {
 
   test('a history that cannot be read is told once, where a baseline was looked for in it', () => {
     const problem = { message: 'history_file is a folder', hint: 'Give another path.' }
-    const told = (test: Partial<JudgedTest>) =>
+    const told = (test: JudgedOver) =>
       rendered(observedRun({ warnings: [problem] }, [judgedTest(test)])).split(problem.hint).length - 1
     expect(told({})).toBe(1)
     expect(told({ baseline: { kind: 'unreadable', problem } })).toBe(1)
@@ -181,7 +182,7 @@ describe('what a reader finds, from the top', () => {
 
   test('squares are explained where there are any', () => {
     const squares = /[🟩🟥🟨⬜]/u
-    const faulty = (lastSeen: InboxTest | null): TestResult => ({
+    const faulty = (lastSeen: InboxTest | null): Loose<TestResult> => ({
       kind: 'error',
       job: { id: 'job-1', label: null },
       waited: { ending: 'refused', polls: 1, waitedMs: 0 },
@@ -195,7 +196,7 @@ describe('what a reader finds, from the top', () => {
   })
 
   test('what had come before a fault is shown, and nothing of it is judged', () => {
-    const faulty: TestResult = {
+    const faulty: Loose<TestResult> = {
       kind: 'error',
       job: { id: 'job-1', label: null },
       waited: { ending: 'refused', polls: 2, waitedMs: 1000 },
@@ -250,7 +251,7 @@ test('with one test, nothing mentions several, nor its label', () => {
       (run, length) => {
         const labelled = {
           ...run,
-          tests: [{ ...run.tests[0], job: { ...run.tests[0].job, label: 'Long subject' } }],
+          tests: [{ ...run.tests[0], job: { ...run.tests[0].job, label: asText('Long subject') } }],
         } as const
         const markdown = rendered(labelled, length)
         expect(markdown).not.toMatch(/Long subject|\d of \d+ tests|[Dd]ifferences? between/u)

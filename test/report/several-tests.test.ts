@@ -5,11 +5,12 @@ import { comparePairs, withHolmCorrection } from '../../src/judge/pairs.ts'
 import type { JudgedTest, TestResult } from '../../src/judge/result.ts'
 import { UNLIMITED } from '../../src/report/fit.ts'
 import { renderReport } from '../../src/report/report.ts'
-import { inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { withTexts } from '../texts.ts'
 import { type Parsed, parsed } from './parsed.ts'
 import { pageOfTests } from './rendered.ts'
 
-const named = (label: string, over: Partial<JudgedTest> = {}): JudgedTest =>
+const named = (label: string, over: JudgedOver = {}): JudgedTest =>
   judgedTest({ job: { id: `id-${label}`, label }, ...over })
 const short = named('Short subject')
 const long = named('Long subject', {
@@ -17,13 +18,13 @@ const long = named('Long subject', {
   test: inboxTest({ seeds: [seed(), seed({ placement: 'spam' })] }),
   rules: [ruleResult({ measured: { low: 50, high: 50 }, outcome: 'failed' })],
 })
-const broken: TestResult = {
+const broken = withTexts<TestResult>({
   kind: 'error',
   job: { id: 'id-C', label: null },
   waited: { ending: 'refused', polls: 1, waitedMs: 800 },
   problem: { message: 'the API does not know this job id', hint: 'Check `job_id`.' },
   lastSeen: null,
-}
+})
 
 describe('the report of several tests', () => {
   // Not made as the file loads: a mutant met there has every test of the room run against it.
@@ -140,7 +141,7 @@ describe('the differences between tests', () => {
       fc.property(fc.array(anyTest, { minLength: 2, maxLength: 4 }), (some) => {
         const tests = some.map(({ kind, inbox }, nth): TestResult => {
           const label = `T${nth}`
-          if (kind === 'broken') return { ...broken, job: { id: label, label } }
+          if (kind === 'broken') return withTexts<TestResult>({ ...broken, job: { id: label, label } })
           return of50(label, inbox, kind === 'open')
         })
         const settled = new Map(

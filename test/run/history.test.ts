@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type HistoryEntry, serialize } from '../../src/history/entry.ts'
+import { type HistoryLine, serialize } from '../../src/history/entry.ts'
 import type { Runner } from '../../src/runner/runner.ts'
 import { entriesOfOctober } from '../history/entries.ts'
 import { type Api, byJob, failing, KEY, levels, placed, type StepOptions, step } from '../one-step.ts'
@@ -23,14 +23,14 @@ function given(text: string) {
   mkdirSync(join(workspace, 'placement'), { recursive: true })
   writeFileSync(path(), text)
 }
-const givenRuns = (...entries: Partial<HistoryEntry>[]) => given(serialize(entriesOfOctober(entries)))
+const givenRuns = (...entries: Partial<HistoryLine>[]) => given(serialize(entriesOfOctober(entries)))
 
 /** The entries that stand in the file now. */
-function written(): HistoryEntry[] {
+function written(): HistoryLine[] {
   const lines = readFileSync(path(), 'utf8').split('\n')
   return lines
     .filter((line) => line.startsWith('{"schema_version"'))
-    .map((line) => JSON.parse(line) as HistoryEntry)
+    .map((line) => JSON.parse(line) as HistoryLine)
 }
 
 function remembering(inputs: Record<string, string>, api: Api, options: StepOptions = {}) {

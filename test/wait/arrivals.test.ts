@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { watchArrivals } from '../../src/wait/arrivals.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 
 /** A test in which so many of each provider's ten seeds have the mail. */
 function withArrived(arrived: Readonly<Record<string, number>>) {
@@ -31,7 +32,14 @@ describe('how fast the mail arrived', () => {
         [47_000, { Gmail: 10 }],
       ]),
     ).toEqual([
-      { provider: 'Gmail', atFirstLook: 0, arrived: 10, total: 10, halfAfterMs: 30_000, lastAfterMs: 45_000 },
+      {
+        provider: asText('Gmail'),
+        atFirstLook: 0,
+        arrived: 10,
+        total: 10,
+        halfAfterMs: 30_000,
+        lastAfterMs: 45_000,
+      },
     ])
   })
 
@@ -93,7 +101,7 @@ describe('how fast the mail arrived', () => {
     for (const listed of [2, 5, 4]) {
       watch.onResults(inboxTest({ completed: false, seeds: Array.from({ length: listed }, () => seed()) }), 0)
     }
-    expect(watch.arrivals()).toMatchObject([{ provider: 'Gmail', arrived: 5, total: 5 }])
+    expect(watch.arrivals()).toMatchObject([{ provider: asText('Gmail'), arrived: 5, total: 5 }])
   })
 
   test('a seed of no provider counts among all, and is told under none', () => {
@@ -101,7 +109,7 @@ describe('how fast the mail arrived', () => {
     watch.onResults(inboxTest({ seeds: [seed({ placement: 'pending' })] }), 0)
     watch.onResults(inboxTest({ seeds: [seed({ placement: 'pending' }), seed({ provider: null })] }), 15_000)
     expect(watch.halfAfterMs()).toBe(15_000)
-    expect(watch.arrivals()).toMatchObject([{ provider: 'Gmail', arrived: 0, total: 1 }])
+    expect(watch.arrivals()).toMatchObject([{ provider: asText('Gmail'), arrived: 0, total: 1 }])
   })
 
   test('nothing is told when there was no look', () => {

@@ -6,6 +6,7 @@ import type { BaselinePlan } from '../../src/wait/baseline.ts'
 import { observe } from '../../src/wait/observe.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
 import { eventClock } from '../event-clock.ts'
+import { asText } from '../texts.ts'
 
 const MINUTE = 60_000
 const COMPLETED = inboxTest()
@@ -29,16 +30,16 @@ async function compare(
   const clock = eventClock(0)
   const asked: { readonly jobId: string; readonly atMs: number }[] = []
   const observed = await observe(
-    [{ job: { id: 'a', label: null }, baseline: plan }],
+    [{ job: { id: asText('a'), label: null }, baseline: plan }],
     { ...DEFAULT_RULES, max_inbox_rate_drop: isNeeded ? 5 : null },
     { waitFor: 'completed', timeoutMs, pollIntervalMs: 15_000, quietMs: null },
     {
       fetch: async (jobId, limitMs, signal) => {
         const atMs = clock.now()
-        const nth = asked.filter((each) => each.jobId === jobId).length
-        asked.push({ jobId, atMs })
+        const nth = asked.filter((each) => each.jobId === jobId.given).length
+        asked.push({ jobId: jobId.given, atMs })
         const now: Behaviour = { takesMs: 0, answer: atMs >= waitMs ? COMPLETED : OPEN }
-        const { takesMs, answer } = behaviours[jobId]?.(nth) ?? now
+        const { takesMs, answer } = behaviours[jobId.given]?.(nth) ?? now
         await clock.sleep(Math.min(takesMs, limitMs), signal)
         signal.throwIfAborted()
         if (takesMs > limitMs) throw LATE
@@ -65,8 +66,12 @@ async function compare(
 const always =
   (answer: Behaviour['answer'], takesMs = 200) =>
   () => ({ takesMs, answer })
-const named: BaselinePlan = { kind: 'named', jobId: 'old' }
-const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['new', 'old', 'oldest'], cause: 'gone' }
+const named: BaselinePlan = { kind: 'named', jobId: asText('old') }
+const remembered: BaselinePlan = {
+  kind: 'remembered',
+  jobIds: ['new', 'old', 'oldest'].map(asText),
+  cause: 'gone',
+}
 
 describe('however many baselines are tried, and however they answer', () => {
   const behaviour = fc.record({

@@ -10,6 +10,7 @@ import type { BaselinePlan } from '../../src/wait/baseline.ts'
 import { type Observed, observe } from '../../src/wait/observe.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
 import { eventClock } from '../event-clock.ts'
+import { asText } from '../texts.ts'
 
 const MINUTE = 60_000
 const WAITING: Waiting = {
@@ -66,22 +67,22 @@ async function watch(
   const log: string[] = []
   const signal = over.signal ?? new AbortController().signal
   const observed = await observe(
-    jobs.map((id) => ({ job: { id, label: null }, baseline: over.baseline ?? NONE })),
+    jobs.map((id) => ({ job: { id: asText(id), label: null }, baseline: over.baseline ?? NONE })),
     { ...DEFAULT_RULES, ...over.rules },
     { ...WAITING, ...over.waiting },
     {
       fetch: async (jobId, _limitMs, aborted) => {
         const atMs = clock.now() - start
-        asked.push({ jobId, atMs })
+        asked.push({ jobId: jobId.given, atMs })
         await clock.sleep(200, aborted)
         aborted.throwIfAborted()
-        const answer = scripts[jobId]?.(atMs) ?? new ApiError('job', 'no such test', 'Check job_id.')
+        const answer = scripts[jobId.given]?.(atMs) ?? new ApiError('job', 'no such test', 'Check job_id.')
         if (answer instanceof Error) throw answer
         return { ...answer, jobId }
       },
       onWaiting: () => {},
       log: (line) => log.push(line),
-      onResults: ({ jobId, summary }) => log.push(`answered: ${jobId} ${summary.received}`),
+      onResults: ({ jobId, summary }) => log.push(`answered: ${jobId.given} ${summary.received}`),
       clock,
       signal,
     },
@@ -197,7 +198,7 @@ describe('one test', () => {
 
   test('how fast the mail arrived is watched', async () => {
     const { observed } = await watch({ a: arrivingAt(1, 2) }, ['a'])
-    expect(observed[0]?.arrivals).toMatchObject([{ provider: 'Gmail', arrived: 2, total: 2 }])
+    expect(observed[0]?.arrivals).toMatchObject([{ provider: asText('Gmail'), arrived: 2, total: 2 }])
     expect(observed[0]?.halfAfterMs).toBeGreaterThanOrEqual(MINUTE - 200)
     expect(observed[0]?.halfAfterMs).toBeLessThan(2 * MINUTE)
   })
@@ -227,7 +228,7 @@ describe('one test', () => {
     const { signal } = new AbortController()
     await watch({ a: arrivingAt(1), old: arrivingAt(0) }, ['a'], {
       signal,
-      baseline: { kind: 'named', jobId: 'old' },
+      baseline: { kind: 'named', jobId: asText('old') },
     })
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
@@ -240,7 +241,7 @@ async function compared(
     cancelledAfterMs,
     pending = 0,
     rules = {},
-    plan = { kind: 'named', jobId: 'old' },
+    plan = { kind: 'named', jobId: asText('old') },
   }: { cancelledAfterMs?: number; pending?: number; rules?: Partial<Rules>; plan?: BaselinePlan },
 ) {
   const clock = eventClock(0)
@@ -250,18 +251,17 @@ async function compared(
   }
   let nth = 0
   const observed = await observe(
-    [{ job: { id: 'a', label: null }, baseline: plan }],
+    [{ job: { id: asText('a'), label: null }, baseline: plan }],
     { ...DEFAULT_RULES, ...rules },
     WAITING,
     {
       fetch: async (jobId, limitMs, aborted) => {
-        if (jobId === 'old') nth += 1
-        await clock.sleep(jobId === 'old' ? Math.min(limitMs, answersAfterMs(nth)) : 200, aborted)
+        const isOld = jobId.given === 'old'
+        if (isOld) nth += 1
+        await clock.sleep(isOld ? Math.min(limitMs, answersAfterMs(nth)) : 200, aborted)
         aborted.throwIfAborted()
-        if (jobId === 'old' && fault !== null) throw fault
-        const waiting = Array.from({ length: jobId === 'old' ? 1 : pending }, () =>
-          seed({ placement: 'pending' }),
-        )
+        if (isOld && fault !== null) throw fault
+        const waiting = Array.from({ length: isOld ? 1 : pending }, () => seed({ placement: 'pending' }))
         return { ...inboxTest({ seeds: [seed(), ...waiting] }), jobId }
       },
       onWaiting: () => {},
@@ -276,7 +276,7 @@ async function compared(
 
 describe('the baseline', () => {
   const drop = { max_inbox_rate_drop: 5 }
-  const named = (jobId: string): BaselinePlan => ({ kind: 'named', jobId })
+  const named = (jobId: string): BaselinePlan => ({ kind: 'named', jobId: asText(jobId) })
 
   test('is asked for once, however long the wait is and however many tests are compared with it', async () => {
     const { askedFor } = await watch(
@@ -348,8 +348,8 @@ describe('the baseline', () => {
   })
 
   test.each<BaselinePlan>([
-    { kind: 'named', jobId: 'old' },
-    { kind: 'remembered', jobIds: ['old'], cause: '' },
+    { kind: 'named', jobId: asText('old') },
+    { kind: 'remembered', jobIds: [asText('old')], cause: '' },
   ])('that is still on its way when the run is cancelled is not read: %j', async (plan) => {
     const slow = { answersAfterMs: () => 25_000 }
     const { observed } = await compared(slow, { cancelledAfterMs: 10_000, pending: 5, plan })
@@ -452,15 +452,19 @@ describe('the baseline', () => {
   })
 
   test('from the history gives way to the next older one when the API no longer knows it', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'], cause: '' }
+    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'].map(asText), cause: '' }
     const { observed } = await watch({ a: arrivingAt(1), older: arrivingAt(0) }, ['a'], {
       baseline: remembered,
     })
-    expect(observed[0]?.baseline).toMatchObject({ kind: 'read', test: { jobId: 'older' } })
+    expect(observed[0]?.baseline).toMatchObject({ kind: 'read', test: { jobId: asText('older') } })
   })
 
   test('from the history gives way for no other fault', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['closed', 'older'], cause: '' }
+    const remembered: BaselinePlan = {
+      kind: 'remembered',
+      jobIds: ['closed', 'older'].map(asText),
+      cause: '',
+    }
     const { observed, askedFor } = await watch(
       { a: arrivingAt(1), closed: refused('access'), older: arrivingAt(0) },
       ['a'],
@@ -471,7 +475,7 @@ describe('the baseline', () => {
   })
 
   test('from the history has one time limit for all that are tried', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'], cause: '' }
+    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'].map(asText), cause: '' }
     const down = new ApiError('retry', 'HTTP 503', '')
     const { observed, askedFor } = await watch(
       {
@@ -488,7 +492,11 @@ describe('the baseline', () => {
   })
 
   test('from the history is not compared when the API knows none of its tests', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'gone-too'], cause: 'gone' }
+    const remembered: BaselinePlan = {
+      kind: 'remembered',
+      jobIds: ['gone', 'gone-too'].map(asText),
+      cause: 'gone',
+    }
     const { observed } = await watch({ a: arrivingAt(1) }, ['a'], { rules: drop, baseline: remembered })
     expect(observed[0]?.waited.ending).toBe('completed')
     expect(observed[0]?.baseline.kind).toBe('not_compared')

@@ -4,6 +4,7 @@ import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
 import type { Outcome } from '../../src/judge/rule.ts'
 import { progressLog } from '../../src/wait/progress.ts'
 import { inboxTest, seed } from '../builders.ts'
+import { asText } from '../texts.ts'
 
 const MINUTES = 60_000
 
@@ -36,7 +37,7 @@ describe('the log of the wait', () => {
 
   test('is short however long the status is', () => {
     const { lines, onResults } = log()
-    onResults({ ...open, status: 'waiting '.repeat(250) }, 0)
+    onResults({ ...open, status: asText('waiting '.repeat(250)) }, 0)
     expect(lines[0]?.length).toBeLessThan(300)
     expect(lines[0]).toMatch(/3 of 4 arrived.*undecided so far$/u)
   })
@@ -57,8 +58,8 @@ describe('the log of the wait', () => {
     const polls: [InboxTest, Outcome, number][] = [
       [open, 'undecided', 1],
       [open, 'undecided', 1],
-      [{ ...open, status: 'paused' }, 'undecided', 2],
-      [{ ...open, status: 'paused' }, 'failed', 3],
+      [{ ...open, status: asText('paused') }, 'undecided', 2],
+      [{ ...open, status: asText('paused') }, 'failed', 3],
       [tested('inbox', 'spam', 'unknown', 'spam'), 'failed', 4],
       [tested('inbox', 'spam', 'unknown', 'spam'), 'failed', 4],
     ]

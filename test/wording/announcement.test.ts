@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { Waiting } from '../../src/core/waiting.ts'
 import type { Job } from '../../src/judge/result.ts'
 import { announcement } from '../../src/wording/announcement.ts'
+import { withTexts } from '../texts.ts'
 
 const MINUTE = 60_000
-const ONE: readonly Job[] = [{ id: 'job-1', label: 'Short subject' }]
-const TWO: readonly Job[] = [...ONE, { id: 'job-2', label: null }]
+const ONE = withTexts<readonly Job[]>([{ id: 'job-1', label: 'Short subject' }])
+const TWO = withTexts<readonly Job[]>([...ONE, { id: 'job-2', label: null }])
 const said = (over: Partial<Waiting>, jobs = ONE) =>
   announcement(jobs, {
     waitFor: 'completed',

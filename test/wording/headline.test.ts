@@ -4,9 +4,19 @@ import type { Seed } from '../../src/core/inbox-test.ts'
 import type { JudgedTest, RunResult, TestResult } from '../../src/judge/result.ts'
 import type { RuleResult } from '../../src/judge/rule.ts'
 import { chatHeadline, headline } from '../../src/wording/headline.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
+import {
+  FACTS,
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  observedRun,
+  POLICY,
+  ruleResult,
+  seed,
+} from '../builders.ts'
 import { anyRun } from '../report/any-run.ts'
 import { hostileText } from '../report/hostile-markdown.ts'
+import { withTexts } from '../texts.ts'
 
 const exactly = (value: number) => ({ low: value, high: value })
 const failedRate = ruleResult({ measured: exactly(60), outcome: 'failed' })
@@ -24,21 +34,22 @@ const provider = (name: string, rate: number): RuleResult =>
     measured: exactly(rate),
     outcome: 'failed',
   })
-const failing = (rules: RuleResult[], over: Partial<JudgedTest> = {}) =>
+const failing = (rules: RuleResult[], over: JudgedOver = {}) =>
   judgedTest({ verdict: 'failed', rules, ...over })
 const of = (result: TestResult, policy = POLICY) => headline(observedRun({ policy }, [result]))
-const faulty = (label: string | null = null): TestResult => ({
-  kind: 'error',
-  job: { id: 'job-2', label },
-  waited: { ending: 'refused', polls: 1, waitedMs: 800 },
-  problem: { message: 'the API does not know this job id', hint: 'Check `job_id`.' },
-  lastSeen: null,
-})
-const unanswered: TestResult = {
+const faulty = (label: string | null = null) =>
+  withTexts<TestResult>({
+    kind: 'error',
+    job: { id: 'job-2', label },
+    waited: { ending: 'refused', polls: 1, waitedMs: 800 },
+    problem: { message: 'the API does not know this job id', hint: 'Check `job_id`.' },
+    lastSeen: null,
+  })
+const unanswered = withTexts<TestResult>({
   kind: 'unanswered',
   job: { id: 'job-3', label: null },
   waited: { ending: 'cancelled', polls: 0, waitedMs: 10 },
-}
+})
 
 describe('the headline of one test', () => {
   test('that passed is the inbox rate, at least that while it may still grow', () => {
@@ -150,7 +161,8 @@ describe('the headline of one test', () => {
 })
 
 describe('the headline of several tests', () => {
-  const named = (label: string, result: JudgedTest) => ({ ...result, job: { id: label, label } })
+  const named = (label: string, result: JudgedTest) =>
+    withTexts<JudgedTest>({ ...result, job: { id: label, label } })
   const passed = named('Short', judgedTest())
   const failed = named('Long', failing([failedRate, failedSpam]))
 

@@ -2,17 +2,19 @@ import { describe, expect, test } from 'vitest'
 import type { RuleResult } from '../../src/judge/rule.ts'
 import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/wording/rules.ts'
 import { RULE_NAMES, ruleResult } from '../builders.ts'
+import type { Loose } from '../texts.ts'
 
 const plain = (name: string) => name
 const exactly = (value: number) => ({ low: value, high: value })
 const atMost = (value: number) => ({ kind: 'at_most', value }) as const
 const outlook = { subject: { kind: 'provider', name: 'Outlook' } } as const
-const failed = (over: Partial<RuleResult>) => ruleFact(ruleResult({ outcome: 'failed', ...over }), plain)
-const open = (over: Partial<RuleResult>) =>
+const failed = (over: Partial<Loose<RuleResult>>) =>
+  ruleFact(ruleResult({ outcome: 'failed', ...over }), plain)
+const open = (over: Partial<Loose<RuleResult>>) =>
   ruleFact(ruleResult({ outcome: 'undecided', openSeeds: true, ...over }), plain)
 
 describe('the fact that made a verdict', () => {
-  test.each<[Partial<RuleResult>, string]>([
+  test.each<[Partial<Loose<RuleResult>>, string]>([
     [{ measured: exactly(60) }, '60% in the inbox (80% required)'],
     [
       { bound: { kind: 'more_than', value: 0 }, measured: exactly(0) },
@@ -107,7 +109,7 @@ describe('a rule in a table', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  test.each<[Partial<RuleResult>, string]>([
+  test.each<[Partial<Loose<RuleResult>>, string]>([
     [{ bound: { kind: 'at_least', value: 92.5 } }, '≥ 92.5%'],
     [{ bound: { kind: 'more_than', value: 0 } }, '> 0%'],
     [{ bound: atMost(0.5), unit: 'points' }, '≤ 0.5 points'],
@@ -117,7 +119,7 @@ describe('a rule in a table', () => {
     expect(requirement(ruleResult(over))).toBe(words)
   })
 
-  test.each<[Partial<RuleResult>, string]>([
+  test.each<[Partial<Loose<RuleResult>>, string]>([
     [{ measured: exactly(79.96) }, '79.96%'],
     [{ measured: { low: 40, high: 48 } }, '40%–48%'],
     [{ unit: 'seeds', measured: { low: 0, high: 3 } }, '0–3 seeds'],

@@ -1,19 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import type { InvalidInput, JudgedTest, TestResult } from '../../src/judge/result.ts'
+import type { InvalidInput, TestResult } from '../../src/judge/result.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
+import {
+  FACTS,
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  observedRun,
+  POLICY,
+  ruleResult,
+  seed,
+} from '../builders.ts'
+import { withTexts } from '../texts.ts'
 
 const failed = ruleResult({ measured: { low: 50, high: 50 }, outcome: 'failed' })
 const test50 = inboxTest({ seeds: [seed(), seed({ placement: 'spam' })] })
-const of = (over: Partial<JudgedTest>) => verdictLine(observedRun({}, [judgedTest(over)]))
+const of = (over: JudgedOver) => verdictLine(observedRun({}, [judgedTest(over)]))
 
-const unreadable: TestResult = {
+const unreadable = withTexts<TestResult>({
   kind: 'error',
   job: { id: 'job-2', label: null },
   waited: { ending: 'refused', polls: 1, waitedMs: 800 },
   problem: { message: 'the API\nanswered nonsense', hint: 'Look there!' },
   lastSeen: null,
-}
+})
 
 describe('the result in one line', () => {
   test('has the headline and the counts', () => {
@@ -88,8 +98,7 @@ describe('the result in one line', () => {
   })
 
   test('of several tests has the worst first, then the others by name', () => {
-    const named = (label: string, over: Partial<JudgedTest> = {}) =>
-      judgedTest({ job: { id: label, label }, ...over })
+    const named = (label: string, over: JudgedOver = {}) => judgedTest({ job: { id: label, label }, ...over })
     const tests: [TestResult, ...TestResult[]] = [
       named('A'),
       named('B', { verdict: 'failed', rules: [failed] }),

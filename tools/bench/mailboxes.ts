@@ -1,4 +1,5 @@
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import { Text } from '../../src/core/text.ts'
 import type { Outcome, Rules } from '../../src/judge/rule.ts'
 import { logNormal, type Random } from './random.ts'
 
@@ -92,6 +93,11 @@ function finalRate(mailboxes: readonly Mailbox[]): number {
   return (100 * inbox.length) / mailboxes.length
 }
 
+/** Nothing here is secret. */
+function textOf(given: string): Text {
+  return new Text(given, (text) => text)
+}
+
 /** The API's answer so many milliseconds after the wait began. */
 export function testAt(mailboxes: readonly Mailbox[], elapsedMs: number): InboxTest {
   const seeds = mailboxes.map((mailbox) => seedAt(mailbox, elapsedMs))
@@ -100,10 +106,10 @@ export function testAt(mailboxes: readonly Mailbox[], elapsedMs: number): InboxT
   const spam = count('spam')
   const pending = count('pending')
   return {
-    jobId: 'simulated',
+    jobId: textOf('simulated'),
     testName: null,
     submittedDate: null,
-    status: pending === 0 ? 'Completed' : 'Processing',
+    status: textOf(pending === 0 ? 'Completed' : 'Processing'),
     completed: pending === 0,
     summary: {
       totalSeeds: seeds.length,
@@ -124,12 +130,12 @@ export function testAt(mailboxes: readonly Mailbox[], elapsedMs: number): InboxT
 function seedAt({ provider, arrivesAtMs, inInbox }: Mailbox, elapsedMs: number): Seed {
   const arrived = arrivesAtMs <= elapsedMs
   return {
-    provider,
+    provider: textOf(provider),
     address: null,
     placement: arrived ? (inInbox ? 'inbox' : 'spam') : 'pending',
     placementText: null,
-    spf: arrived ? 'pass' : null,
-    senderIp: arrived ? '192.0.2.10' : null,
+    spf: arrived ? textOf('pass') : null,
+    senderIp: arrived ? textOf('192.0.2.10') : null,
     submissionResult: null,
   }
 }

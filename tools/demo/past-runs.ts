@@ -1,4 +1,4 @@
-import { type HistoryEntry, serialize } from '../../src/history/entry.ts'
+import { type HistoryLine, serialize } from '../../src/history/entry.ts'
 
 const DAY_MS = 86_400_000
 const SEEDS = 50
@@ -20,7 +20,7 @@ export function tenPastRuns(nowMs: number, newestJobId: string): string {
   )
 }
 
-function entry(inbox: number, time: Date, jobId: string): HistoryEntry {
+function entry(inbox: number, time: Date, jobId: string): HistoryLine {
   const inboxRate = (inbox / SEEDS) * 100
   return {
     schema_version: 1,

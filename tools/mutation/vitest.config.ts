@@ -24,7 +24,7 @@ export default defineConfig({
       'test/privacy/largest-answer.test.ts',
       'test/history/file.test.ts',
     ],
-    setupFiles: ['tools/mutation/setup.ts'],
+    setupFiles: ['tools/mutation/setup.ts', 'test/text-equality.ts'],
     sequence: { sequencer: QuickestFirst },
     testTimeout: 60_000,
   },

@@ -1,4 +1,4 @@
-import { providerKey } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
 
 // Every provider that the report knows by name, in one place: what belongs together, and where a sender can look.
 // Looked up in November 2026 on the pages themselves and in the senders' guides that name them.
@@ -85,14 +85,14 @@ const BY_NAME: ReadonlyMap<string, Brand> = new Map(
 const APART: ReadonlySet<string> = new Set(['yahoo.co.jp', 'yahoo japan', 'yahoo! japan'])
 
 /** The family of a provider, found by its name; a provider that is not known is a family of its own. */
-export function familyOf(provider: string): MailFamily {
-  const key = providerKey(provider)
+export function familyOf(provider: Text): MailFamily {
+  const key = provider.key
   return brandOf(key)?.family ?? { id: `provider ${key}`, name: null }
 }
 
 /** Where a sender can look into mail to a provider, as a clause in Markdown; null where nothing is known. */
-export function senderAdvice(provider: string): string | null {
-  return brandOf(providerKey(provider))?.advice ?? null
+export function senderAdvice(provider: Text): string | null {
+  return brandOf(provider.key)?.advice ?? null
 }
 
 function brandOf(key: string): Brand | null {

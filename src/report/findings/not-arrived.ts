@@ -1,4 +1,5 @@
 import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
+import type { Text } from '../../core/text.ts'
 import { isTimeUp } from '../../core/waiting.ts'
 import { percent, tallyProviders } from '../../judge/placement.ts'
 import type { Bound } from '../../judge/rule.ts'
@@ -40,14 +41,14 @@ function isNothingArrived({ missing, test: { summary, seeds } }: FindingContext)
   return missing === totalSeeds && received + inbox + spam + unknown === 0 && !seeds.some(isReceived)
 }
 
-type Places = readonly (readonly [provider: string | null, seeds: number])[]
+type Places = readonly (readonly [provider: Text | null, seeds: number])[]
 
 /**
  * Missing seeds by provider, most first; null for those that the API lists under no provider. Empty where the list shows more
  * seeds as not arrived than the report counts: it has not caught up with its counts.
  */
 function missingByProvider({ test, missing }: FindingContext): Places {
-  const places: [string | null, number][] = tallyProviders(test.seeds)
+  const places: [Text | null, number][] = tallyProviders(test.seeds)
     .filter(({ pending }) => pending > 0)
     .map(({ provider, pending }) => [provider, pending])
   if (listedPending(test).length > missing) return []

@@ -1,5 +1,6 @@
 import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
-import { type ProviderTally, providerKey, tallyProviders } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
+import { type ProviderTally, tallyProviders } from '../../judge/placement.ts'
 import { providerRanges } from '../../judge/provider-seeds.ts'
 import type { JudgedTest, Policy } from '../../judge/result.ts'
 import type { Range } from '../../judge/rule.ts'
@@ -8,7 +9,7 @@ import { undocumentedWord } from './placement-words.ts'
 
 /** What one provider keeps out of the inbox. */
 export interface ProviderCost {
-  readonly provider: string
+  readonly provider: Text
   readonly family: MailFamily
   readonly tally: ProviderTally
   /** Seeds that have the mail elsewhere than in the inbox, but for placements in undocumented words: those are the API's doing. */
@@ -41,12 +42,12 @@ export function providerCosts(
   const failed = new Set(
     rules.flatMap(({ rule, subject, outcome }) =>
       rule === 'provider_min_inbox_rate' && outcome === 'failed' && subject.kind === 'provider'
-        ? [providerKey(subject.name)]
+        ? [subject.name.key]
         : [],
     ),
   )
   return tallyProviders(test.seeds).map((tally) => {
-    const key = providerKey(tally.provider)
+    const key = tally.provider.key
     const inWords = worded.get(key) ?? 0
     const misplaced = tally.spam + tally.unknown - inWords
     const rate = ranges.get(key) ?? { low: 0, high: 100 }
@@ -80,7 +81,7 @@ function countByProvider(seeds: readonly Seed[], counts: (seed: Seed) => boolean
   const found = new Map<string, number>()
   for (const seed of seeds) {
     if (seed.provider === null || !counts(seed)) continue
-    const key = providerKey(seed.provider)
+    const key = seed.provider.key
     found.set(key, (found.get(key) ?? 0) + 1)
   }
   return found

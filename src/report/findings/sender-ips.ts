@@ -7,9 +7,9 @@ import type { Finding } from './finding.ts'
 import { isPrivateIp } from './spf-problems.ts'
 import {
   addressName,
-  countBy,
   countByProvider,
   countNotInInbox,
+  countTexts,
   listed,
   placedWords,
   whereabouts,
@@ -17,16 +17,18 @@ import {
 
 const ALLOWED = code('allowed_sender_ips')
 
-/** Where mail came from although the run does not allow it; null among them for mail without a sending IP. */
+/** Where mail came from although the run does not allow it, by `exactKey`; null among them for mail without a sending IP. */
 export function refusedSenders({ rules }: JudgedTest): ReadonlySet<string | null> {
   const broken = rules.find(({ rule, outcome }) => rule === 'allowed_sender_ips' && outcome === 'failed')
-  return new Set(broken?.senderIps)
+  return new Set(broken?.senderIps?.map((ip) => ip?.exactKey ?? null))
 }
 
 /** Mail that did not come from an allowed sending IP: from others, from hops inside a network, or from where the API does not say. */
 export function senderIpFindings({ result, test }: FindingContext): Finding[] {
   const refused = refusedSenders(result)
-  const affected = test.seeds.filter((seed) => isReceived(seed) && refused.has(seed.senderIp))
+  const affected = test.seeds.filter(
+    (seed) => isReceived(seed) && refused.has(seed.senderIp?.exactKey ?? null),
+  )
   const [hops, others] = [true, false].map((isPrivate) =>
     affected.filter(({ senderIp }) => senderIp !== null && isPrivateIp(senderIp) === isPrivate),
   ) as [Seed[], Seed[]]
@@ -87,5 +89,7 @@ function evidenceOf(seeds: readonly Seed[]): string {
 }
 
 function namesOf(seeds: readonly Seed[]): string[] {
-  return countBy(seeds, ({ senderIp }) => senderIp).flatMap(([ip]) => (ip === null ? [] : [addressName(ip)]))
+  return countTexts(seeds, ({ senderIp }) => senderIp).flatMap(([ip]) =>
+    ip === null ? [] : [addressName(ip)],
+  )
 }

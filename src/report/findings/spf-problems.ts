@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
-import { providerKey, spfPassed } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
+import { spfPassed } from '../../judge/placement.ts'
 import { type SpfAdvice, spfAdvice } from './spf-advice.ts'
+import { countTexts } from './words.ts'
 
 /**
  * What an SPF result other than pass says of its sending IP. `private`: a hop inside a network. `passes elsewhere`: SPF passes
@@ -29,10 +31,10 @@ export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
   const problems: { advice: SpfAdvice; scope: SpfScope; place: string; seeds: Seed[] }[] = []
   for (const seed of arrived) {
     if (seed.spf === null || spfPassed(seed)) continue
-    const advice = spfAdvice(seed.spf)
+    const advice = spfAdvice(seed.spf.exactKey)
     const scope = scopeOf(seed)
     // Each forwarding is a matter of one provider.
-    const place = scope === 'forwarded' && seed.provider !== null ? providerKey(seed.provider) : ''
+    const place = scope === 'forwarded' && seed.provider !== null ? seed.provider.key : ''
     const same = problems.find(
       (each) => each.advice === advice && each.scope === scope && each.place === place,
     )
@@ -44,8 +46,8 @@ export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
 
 function scopes(arrived: readonly Seed[]): (seed: Seed) => SpfScope {
   const passing = arrived.filter(spfPassed)
-  const passes = new Set(passing.map(({ senderIp }) => senderIp))
-  const usual = usualSender(arrived)
+  const passes = new Set(passing.map(({ senderIp }) => senderIp?.exactKey))
+  const usual = usualSender(arrived)?.exactKey ?? null
   const places = placesBySender(arrived)
   const usualPasses = usual === null ? undefined : placesBySender(passing).get(usual)
   const isForwarded = (ip: string) => {
@@ -55,30 +57,28 @@ function scopes(arrived: readonly Seed[]): (seed: Seed) => SpfScope {
   }
   return ({ senderIp }) => {
     if (senderIp === null) return 'not reported'
-    if (passes.has(senderIp)) return 'passes elsewhere'
+    if (passes.has(senderIp.exactKey)) return 'passes elsewhere'
     if (isPrivateIp(senderIp)) return 'private'
-    return isForwarded(senderIp) ? 'forwarded' : 'passes nowhere'
+    return isForwarded(senderIp.exactKey) ? 'forwarded' : 'passes nowhere'
   }
 }
 
-/** For each sending IP, how many seeds it has at each provider. */
+/** For each sending IP, by `exactKey`, how many seeds it has at each provider. */
 function placesBySender(seeds: readonly Seed[]): Map<string, Map<string | null, number>> {
   const senders = new Map<string, Map<string | null, number>>()
   for (const { senderIp, provider } of seeds) {
     if (senderIp === null) continue
-    const key = provider === null ? null : providerKey(provider)
-    const places = senders.get(senderIp) ?? new Map<string | null, number>()
-    senders.set(senderIp, places.set(key, (places.get(key) ?? 0) + 1))
+    const key = provider?.key ?? null
+    const places = senders.get(senderIp.exactKey) ?? new Map<string | null, number>()
+    senders.set(senderIp.exactKey, places.set(key, (places.get(key) ?? 0) + 1))
   }
   return senders
 }
 
 /** The sending IP that most of the mail came from; null where two share the first place, or none is reported. */
-export function usualSender(arrived: readonly Seed[]): string | null {
-  const counts = new Map<string, number>()
-  for (const { senderIp } of arrived)
-    if (senderIp !== null) counts.set(senderIp, (counts.get(senderIp) ?? 0) + 1)
-  const [first, second] = [...counts].sort(([, a], [, b]) => b - a)
+export function usualSender(arrived: readonly Seed[]): Text | null {
+  const counts = countTexts(arrived, ({ senderIp }) => senderIp)
+  const [first, second] = counts.filter(([ip]) => ip !== null)
   return first === undefined || first[1] === second?.[1] ? null : first[0]
 }
 
@@ -98,7 +98,7 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6')
 PRIVATE.addAddress('::1', 'ipv6')
 
 /** Whether an address is one of a private network, which no mail is sent from. */
-export function isPrivateIp(address: string): boolean {
+export function isPrivateIp({ exactKey: address }: Text): boolean {
   const family = isIP(address)
   return family !== 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,5 +1,6 @@
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
-import { providerKey, spfPassed } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
+import { spfPassed } from '../../judge/placement.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -11,9 +12,9 @@ import { refusedSenders } from './sender-ips.ts'
 import { isOfTheSender, type SpfProblem, usualSender } from './spf-problems.ts'
 import {
   addressName,
-  countBy,
   countByProvider,
   countNotInInbox,
+  countTexts,
   listed,
   listedCounts,
   placedWords,
@@ -82,8 +83,8 @@ function explainsProvider(affected: readonly Seed[], context: FindingContext): b
   const misplaced = affected.filter(isMisplaced)
   if (isEverythingInSpam(context)) return 2 * misplaced.length > context.test.summary.spam
   return reportedProviders(context).some(({ provider, misplaced: all }) => {
-    const key = providerKey(provider)
-    const here = misplaced.filter((seed) => seed.provider !== null && providerKey(seed.provider) === key)
+    const key = provider.key
+    const here = misplaced.filter((seed) => seed.provider !== null && seed.provider.key === key)
     return 2 * here.length > all
   })
 }
@@ -91,12 +92,13 @@ function explainsProvider(affected: readonly Seed[], context: FindingContext): b
 /** `everything from A`, `all 2 listed seeds from A and B`, `3 of 9 seeds from A`. */
 function scopeWords(
   affected: readonly Seed[],
-  ips: readonly string[],
+  ips: readonly Text[],
   from: string,
   arrived: readonly Seed[],
   { isListWhole, settled }: FindingContext,
 ): string {
-  const sent = arrived.filter(({ senderIp }) => senderIp !== null && ips.includes(senderIp)).length
+  const keys = new Set(ips.map(({ exactKey }) => exactKey))
+  const sent = arrived.filter(({ senderIp }) => senderIp !== null && keys.has(senderIp.exactKey)).length
   if (affected.length < sent) return `${formatCount(affected.length)} of ${formatSeeds(sent)} from ${from}`
   return isListWhole && settled ? `everything from ${from}` : `mail from ${from}`
 }
@@ -107,9 +109,9 @@ function passesElsewhere(
   evidence: string,
   arrived: readonly Seed[],
 ) {
-  const ips = new Set(ipsOf(affected))
+  const ips = new Set(ipsOf(affected).map(({ exactKey }) => exactKey))
   const passing = arrived.filter(
-    (seed) => spfPassed(seed) && seed.senderIp !== null && ips.has(seed.senderIp),
+    (seed) => spfPassed(seed) && seed.senderIp !== null && ips.has(seed.senderIp.exactKey),
   )
   const places = placesOf(countByProvider(affected))
   return {
@@ -125,48 +127,48 @@ function forwarded(
   evidence: string,
   arrived: readonly Seed[],
 ) {
-  const usual = usualSender(arrived) ?? ''
+  const usual = usualSender(arrived)
   const places = placesOf(countByProvider(affected))
   return {
     fact: `SPF does not pass from ${from}, seen ${places} only`,
-    evidence: `${evidence}; there SPF passes from ${addressName(usual)}, which most of the mail came from.`,
+    evidence: `${evidence}; there SPF passes from ${usual === null ? 'elsewhere' : addressName(usual)}, which most of the mail came from.`,
     action:
       'This looks like forwarding: leave the SPF record alone, and check that DKIM passes, which forwarding does not break.',
   }
 }
 
 /** What to do. Nobody should add a sending IP to the record that the run itself does not allow. */
-function actionFor(ips: readonly string[], { advice }: SpfProblem, { result }: FindingContext): string {
+function actionFor(ips: readonly Text[], { advice }: SpfProblem, { result }: FindingContext): string {
   const refused = refusedSenders(result)
-  if (ips.length === 0 || !ips.every((ip) => refused.has(ip))) return advice.action(ips.length)
+  if (ips.length === 0 || !ips.every((ip) => refused.has(ip.exactKey))) return advice.action(ips.length)
   const which = ips.length === 1 ? 'It is' : 'They are'
   return `${which} not in ${code('allowed_sender_ips')} either: find out what sends from there before you change a record.`
 }
 
-function ipsOf(seeds: readonly Seed[]): string[] {
-  return countBy(seeds, ({ senderIp }) => senderIp).flatMap(([ip]) => (ip === null ? [] : [ip]))
+function ipsOf(seeds: readonly Seed[]): Text[] {
+  return countTexts(seeds, ({ senderIp }) => senderIp).flatMap(([ip]) => (ip === null ? [] : [ip]))
 }
 
 /** `7 seeds`; with other words than `fail`, `softfail for 4 seeds and none for 3`. */
 function howMany(affected: readonly Seed[], { isListWhole }: FindingContext): string {
   const listedWord = isListWhole ? '' : 'listed '
   const noun = (count: number) => `${formatCount(count)} ${listedWord}${count === 1 ? 'seed' : 'seeds'}`
-  const words = countBy(affected, ({ spf }) => spf ?? '')
-  if (words.length === 1 && words[0]?.[0] === 'fail') return noun(affected.length)
+  const words = countTexts(affected, ({ spf }) => spf)
+  if (words.length === 1 && words[0]?.[0]?.exactKey === 'fail') return noun(affected.length)
   return listedCounts(
     words,
-    ([word, count], index) => `${code(word, 40)} for ${index === 0 ? noun(count) : formatCount(count)}`,
+    ([word, count], index) => `${code(word ?? '', 40)} for ${index === 0 ? noun(count) : formatCount(count)}`,
     (sum, others) => `${formatCount(others)} other results for ${formatCount(sum)}`,
   )
 }
 
 /** Whether no provider has both passing and failing seeds from these sending IPs. */
 function haveNoProviderInCommon(passing: readonly Seed[], affected: readonly Seed[]): boolean {
-  const providers = new Set(passing.map(({ provider }) => provider && providerKey(provider)))
-  return affected.every(({ provider }) => provider !== null && !providers.has(providerKey(provider)))
+  const providers = new Set(passing.map(({ provider }) => provider?.key))
+  return affected.every(({ provider }) => provider !== null && !providers.has(provider.key))
 }
 
-function placesOf(byProvider: readonly (readonly [string | null, number])[]): string {
+function placesOf(byProvider: readonly (readonly [Text | null, number])[]): string {
   const names = byProvider.flatMap(([provider]) => (provider === null ? [] : [providerName(provider)]))
   return names.length === 0 ? 'where these seeds are' : `at ${listed(names)}`
 }

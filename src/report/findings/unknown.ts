@@ -1,11 +1,11 @@
-import { providerKey } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 import { undocumentedWord } from './placement-words.ts'
 import { reportedProviders } from './providers.ts'
-import { countBy, countByProvider, listedCounts, theseSeeds, whereabouts } from './words.ts'
+import { countByProvider, countTexts, listedCounts, theseSeeds, whereabouts } from './words.ts'
 
 const LONGEST_WORD = 40
 
@@ -17,7 +17,7 @@ export function unknownFindings(context: FindingContext): Finding[] {
 function inOtherWords({ test }: FindingContext): Finding[] {
   const worded = test.seeds.filter((seed) => undocumentedWord(seed) !== null)
   if (worded.length === 0) return []
-  const words = countBy(worded, undocumentedWord)
+  const words = countTexts(worded, undocumentedWord)
   const names = listedCounts(
     words,
     ([word, count]) => (words.length === 1 ? shown(word) : `${shown(word)} (${formatCount(count)})`),
@@ -34,7 +34,7 @@ function inOtherWords({ test }: FindingContext): Finding[] {
   ]
 }
 
-function shown(word: string | null): string {
+function shown(word: Text | null): string {
   return text(word ?? '', LONGEST_WORD)
 }
 
@@ -46,8 +46,8 @@ function withoutWord(context: FindingContext): Finding[] {
     0,
     test.summary.unknown - test.seeds.filter((seed) => seed.placement === 'unknown').length,
   )
-  const reported = new Set(reportedProviders(context).map(({ provider }) => providerKey(provider)))
-  const isReported = unknown.every(({ provider }) => provider !== null && reported.has(providerKey(provider)))
+  const reported = new Set(reportedProviders(context).map(({ provider }) => provider.key))
+  const isReported = unknown.every(({ provider }) => provider !== null && reported.has(provider.key))
   const count = unknown.length + unlisted
   if (count === 0 || (isReported && unlisted === 0)) return []
   const where = unlisted > 0 ? '' : `${whereabouts(countByProvider(unknown))}; `

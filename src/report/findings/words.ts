@@ -1,5 +1,5 @@
 import type { Seed } from '../../core/inbox-test.ts'
-import { providerKey } from '../../judge/placement.ts'
+import type { Text } from '../../core/text.ts'
 import { formatCount } from '../../wording/numbers.ts'
 import { code, text } from '../markdown.ts'
 
@@ -10,12 +10,12 @@ const LONGEST_NAME = 60
 const MOST_NAMES = 3
 
 /** A provider's name as Markdown, cut to 60 characters. */
-export function providerName(provider: string): string {
+export function providerName(provider: Text): string {
   return text(provider, LONGEST_NAME)
 }
 
 /** An IP address as a code span, cut to 60 characters. */
-export function addressName(address: string): string {
+export function addressName(address: Text): string {
   return code(address, LONGEST_NAME)
 }
 
@@ -81,30 +81,43 @@ export function theseSeeds(count: number): string {
 }
 
 /** How often each key occurs, the most frequent first; equally frequent ones in the order they came. */
-export function countBy<Item, Key>(items: Iterable<Item>, key: (item: Item) => Key): [Key, number][] {
+function countBy<Item, Key>(items: Iterable<Item>, key: (item: Item) => Key): [Key, number][] {
   const counts = new Map<Key, number>()
   for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
   return [...counts].sort(([, a], [, b]) => b - a)
 }
 
 /** How many of the seeds each provider has, most first, as the first of them spells it; null for no provider. */
-export function countByProvider(seeds: readonly Seed[]): [provider: string | null, count: number][] {
-  const spelled = new Map<string, string>()
-  const counts = countBy(seeds, ({ provider }) => {
-    if (provider === null) return null
-    const key = providerKey(provider)
-    if (!spelled.has(key)) spelled.set(key, provider)
+export function countByProvider(seeds: readonly Seed[]): [provider: Text | null, count: number][] {
+  return countTexts(
+    seeds,
+    ({ provider }) => provider,
+    ({ key }) => key,
+  )
+}
+
+/** How often each text occurs, most first, as the first of its kind is spelled. @param keyOf tells the texts apart */
+export function countTexts<Item>(
+  items: readonly Item[],
+  textOf: (item: Item) => Text | null,
+  keyOf = ({ exactKey }: Text) => exactKey,
+): [Text | null, number][] {
+  const first = new Map<string | null, Text | null>()
+  const counts = countBy(items, (item) => {
+    const text = textOf(item)
+    const key = text === null ? null : keyOf(text)
+    if (!first.has(key)) first.set(key, text)
     return key
   })
-  return counts.map(([key, count]) => [key === null ? null : (spelled.get(key) ?? key), count])
+  return counts.map(([key, count]) => [first.get(key) ?? null, count])
 }
 
 /**
  * `all at GMX`, `3 at GMX and 2 at Yahoo`, `1 at GMX and 2 at unnamed providers`, `6 at Gmail, 4 at Yahoo, 3 at GMX and 4 at 2
  * others`; `at GMX` of one seed.
  */
-export function whereabouts(byProvider: readonly (readonly [string | null, number])[]): string {
-  const place = ([provider, count]: readonly [string | null, number]) => {
+export function whereabouts(byProvider: readonly (readonly [Text | null, number])[]): string {
+  const place = ([provider, count]: readonly [Text | null, number]) => {
     if (provider !== null) return `at ${providerName(provider)}`
     return count === 1 ? 'at an unnamed provider' : 'at unnamed providers'
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../../src/core/inbox-test.ts'
 import type { ProviderArrivals } from '../../../src/core/waiting.ts'
 import { inboxTest, judgedTest, POLICY, ruleResult } from '../../builders.ts'
+import { asText } from '../../texts.ts'
 import { read } from './read-findings.ts'
 import { at, GOOD, reported, reportedOpen, theOne } from './situations.ts'
 
@@ -156,7 +157,7 @@ describe('seeds that have not arrived', () => {
 describe('a slow provider', () => {
   const arrivals = (halves: Record<string, number | null>): ProviderArrivals[] =>
     Object.entries(halves).map(([provider, halfAfterMs]) => ({
-      provider,
+      provider: asText(provider),
       atFirstLook: 0,
       arrived: 5,
       total: 5,

@@ -3,6 +3,7 @@ import type { InboxTest, Seed } from '../../../src/core/inbox-test.ts'
 import { compare } from '../../../src/judge/comparison.ts'
 import type { JudgedTest } from '../../../src/judge/result.ts'
 import { inboxTest, ruleResult } from '../../builders.ts'
+import { asText } from '../../texts.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'
 
 const BASELINE = /baseline/u
@@ -131,7 +132,9 @@ test('one seed that decides is told with the rate that it would make', () => {
   expect(told({ step: 1, inboxRate: 86, provider: null })).toBe(
     'with one more in the inbox the rate would be 86%, and 80% is required.',
   )
-  expect(told({ step: 1, inboxRate: 86, provider: 'GMX' })).toMatch(/^with one more at GMX in the inbox /u)
+  expect(told({ step: 1, inboxRate: 86, provider: asText('GMX') })).toMatch(
+    /^with one more at GMX in the inbox /u,
+  )
   const any = [ruleResult({ bound: { kind: 'more_than', value: 0 } })]
   expect(told({ step: -1, inboxRate: 0, provider: null }, any)).toBe(
     'with one fewer in the inbox the rate would be 0%, and more than 0% is required.',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../../src/judge/result.ts'
-import { inboxTest, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
 import { hostileText } from '../hostile-markdown.ts'
 import { readAll } from './read-findings.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'
@@ -123,7 +123,7 @@ describe('doubts about the data', () => {
 
   test('the first contradiction says that the change against the baseline is not shown for it', () => {
     const odd = [{ field: 'inbox_rate', rate: 50, counted: 100, countedFrom: 'summary' }] as const
-    const told = (of: Partial<JudgedTest>, ofBaseline: typeof odd | [] = [], settled = true) => {
+    const told = (of: JudgedOver, ofBaseline: typeof odd | [] = [], settled = true) => {
       const baseline: JudgedTest['baseline'] = {
         ...{ kind: 'read', test: whole, settled, comparison: null },
         disagreements: ofBaseline,

@@ -1,6 +1,5 @@
 import type { Placement, Seed } from '../../../src/core/inbox-test.ts'
-import type { JudgedTest } from '../../../src/judge/result.ts'
-import { inboxTest, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
 import { type ReadFinding, read } from './read-findings.ts'
 
 type Counts = Partial<Record<Placement, number>>
@@ -30,11 +29,7 @@ export const GOOD: readonly Seed[] = [
 ]
 
 /** What is reported of a settled test of these seeds, judged by its inbox rate alone. */
-export function reported(
-  seeds: readonly Seed[],
-  minInboxRate = 80,
-  over: Partial<JudgedTest> = {},
-): ReadFinding[] {
+export function reported(seeds: readonly Seed[], minInboxRate = 80, over: JudgedOver = {}): ReadFinding[] {
   const test = over.test ?? inboxTest({ seeds })
   const rate = test.summary.inboxRate
   const outcome = rate >= minInboxRate ? 'passed' : 'failed'
@@ -53,7 +48,7 @@ export function reported(
 export function reportedOpen(
   seeds: readonly Seed[],
   waitedMs: number,
-  over: Partial<JudgedTest> = {},
+  over: JudgedOver = {},
   minInboxRate = 80,
 ): ReadFinding[] {
   const bound = { kind: 'at_least', value: minInboxRate } as const
