@@ -29,7 +29,9 @@ export function readJobs(reader: Reader, texts: Texts): readonly Job[] {
     const job = parseJob(line, texts.test)
     if (!isNew(ids, job.id.exactKey)) throw new InvalidValue('each test must be named only once')
     if (!isNew(names, jobName(job).key)) {
-      throw new InvalidValue('each label must be different, whatever its case')
+      throw new InvalidValue(
+        'each label must be different, whatever its case, spaces and invisible characters',
+      )
     }
     return job
   }
