@@ -28,11 +28,7 @@ export function tabsCountAs(
   const roomInInbox = summary.inbox - certain('inbox')
   const roomInUnknown = summary.unknown - certain('unknown')
   const tabs = seeds.filter(isEither).length
-  const isBehind =
-    roomInInbox < 0 ||
-    roomInUnknown < 0 ||
-    roomInInbox + roomInUnknown < tabs ||
-    summary.spam < certain('spam')
+  const isBehind = roomInInbox + roomInUnknown < tabs || summary.spam < certain('spam')
   if (isBehind) return EITHER
   if (roomInUnknown === 0 && roomInInbox > 0) return ['inbox']
   if (roomInInbox === 0 && roomInUnknown > 0) return ['unknown']

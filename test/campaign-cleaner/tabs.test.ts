@@ -73,9 +73,25 @@ describe('tabs count as what the summary counts them', () => {
       { inbox: 1 },
       ['inbox', 'unknown'],
     ],
+    [
+      'either, when it has counted only some of them as inbox',
+      ['tab', 'tab'],
+      { inbox: 1 },
+      ['inbox', 'unknown'],
+    ],
+    [
+      'either, when it has counted only some as unknown',
+      ['tab', 'tab'],
+      { unknown: 1 },
+      ['inbox', 'unknown'],
+    ],
     ['either, when it counts less spam than is listed', ['spam', 'tab'], { inbox: 1 }, ['inbox', 'unknown']],
   ])('as %s', (_, listed, counts, expected) => {
     expect(tabsCountAs(alone(...listed), summaryOf(counts))).toEqual(expected)
+  })
+
+  test('as either, where there is no room for the tab of a seed that is also listed as spam', () => {
+    expect(tabsCountAs([['spam', 'tab']], summaryOf({ spam: 1 }))).toEqual(['inbox', 'unknown'])
   })
 
   const PLACEMENTS = ['inbox', 'spam', 'unknown', 'pending'] as const
