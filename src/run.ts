@@ -18,7 +18,7 @@ import { planTests } from './plan.ts'
 import { addressesToMask } from './privacy/addresses.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
 import { annotate } from './publish/annotations.ts'
-import { comment } from './publish/comment.ts'
+import { comment, lookEarly } from './publish/comment.ts'
 import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
@@ -40,13 +40,15 @@ export async function run(effects: Effects): Promise<void> {
   const inputs = read(runner, secrets)
   const wanted = wantedBy(inputs)
   const status = statusReport(wanted.status, secrets, effects)
-  const result = await findOut(inputs, status, secrets, effects)
+  const finding = findOut(inputs, status, secrets, effects)
+  const early = lookEarly(wanted.comment, effects)
+  const result = await finding
   // A signal may come at any time until the end. Everything shown after it says that the run was cancelled.
   const asCancelled = cancelled(result)
   const current = () => (signal.aborted ? asCancelled : result)
   await publish(current, runner)
   if (!signal.aborted) remember(result, wanted.historyFile, runner)
-  await comment(current, wanted.comment, secrets, effects)
+  await comment(current, wanted.comment, early, secrets, effects)
   await status.conclude(current)
   await hearSignals()
   annotate(current(), runner)

@@ -1,6 +1,7 @@
 import { oneLine } from '../privacy/one-line.ts'
 import type { GitHubContext } from './context.ts'
 import { GitHubError } from './github-api.ts'
+import { isOfJavaScript } from './octokit-failure.ts'
 import { isReadOnlyRun, NoPullRequest } from './pull-request.ts'
 
 /** Characters of a fault's message, its status included. */
@@ -22,11 +23,12 @@ interface Task {
   readonly prNumber: number | null
 }
 
-/** What went wrong in one line, and what the user can do. */
+/** What went wrong in one line, and what the user can do. @throws a fault of this action as it is */
 export function explainFault(error: unknown, task: Task, context: GitHubContext): Unavailable {
   if (error instanceof NoPullRequest) {
     return unavailable(error.message, 'Set `pr_number`, or run the workflow on an event of a pull request.')
   }
+  if (isOfJavaScript(error)) throw error
   if (!(error instanceof GitHubError)) {
     return unavailable(error instanceof Error ? error.message : String(error), UNAFFECTED)
   }

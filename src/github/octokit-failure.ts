@@ -5,8 +5,10 @@ import { GitHubError } from './github-api.ts'
 export const NOT_JSON = 'the answer is not JSON'
 export const MISSHAPEN = 'the answer is not what GitHub describes'
 
-/** The class of error that JavaScript itself throws, as where a field is read of nothing. */
-const OF_JAVASCRIPT = [TypeError, RangeError, ReferenceError, SyntaxError]
+/** Whether JavaScript itself threw it, as where a field is read of nothing. Its words say nothing to a user. */
+export function isOfJavaScript(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type)
+}
 
 interface Failure {
   /** Untrusted. */
@@ -34,8 +36,7 @@ export function failureOf(error: unknown): Failure {
   // octokit gives a status of its own where no answer came, and keeps the connection's error as the cause.
   if (response === undefined || typeof status !== 'number') {
     const cause = error instanceof Error ? (error.cause ?? error) : error
-    const isOfJavaScript = OF_JAVASCRIPT.some((type) => cause instanceof type)
-    return { message: isOfJavaScript ? MISSHAPEN : faultText(cause), status: null }
+    return { message: isOfJavaScript(cause) ? MISSHAPEN : faultText(cause), status: null }
   }
   const isJson = typeof at(response, 'data') === 'object'
   const words = error instanceof Error ? error.message.replace(/ - https?:\/\/\S+$/u, '') : ''

@@ -1,6 +1,7 @@
 import { atGitHub, type GitHubEffects } from './attempts.ts'
 import { marker, type Stamp, stampLine, stampOf } from './comment-marker.ts'
 import type { GitHubContext } from './context.ts'
+import { type EarlyLook, fresh } from './early-look.ts'
 import type { GitHubApi } from './github-api.ts'
 import { explainFault, type Unavailable, unavailable } from './github-fault.ts'
 import { findPullRequest } from './pull-request.ts'
@@ -13,6 +14,8 @@ export interface CommentRequest {
   readonly key: string
   /** The `pr_number` input; null to find the pull request from the event. */
   readonly prNumber: number | null
+  /** A look at the comments that has begun before. */
+  readonly early: Promise<EarlyLook | null>
   /** Renders the report in at most this many characters. */
   readonly render: (maxCharacters: number) => string
 }
@@ -50,10 +53,14 @@ export async function publishComment(
     return unavailable('GITHUB_REPOSITORY is not set', 'Comments need a workflow run on GitHub.')
   }
   const written: Upserted[] = []
+  let early = fresh(await request.early, effects.clock)
   try {
-    const outcome = await atGitHub(repository, effects, (api) =>
-      write(api, request, context, (each) => written.push(each)),
-    )
+    const outcome = await atGitHub(repository, effects, (api) => {
+      const seen = early
+      // A second try is for a fault that may have been in what was seen.
+      early = null
+      return write(api, request, context, seen, (each) => written.push(each))
+    })
     return outcome.kind === 'superseded' ? superseded(outcome, stampOf(context)) : published(outcome, request)
   } catch (error) {
     // The comment is there. Only the check that it is the only one has failed.
@@ -67,14 +74,22 @@ async function write(
   api: GitHubApi,
   request: CommentRequest,
   context: GitHubContext,
+  early: EarlyLook | null,
   noteWritten: (written: Upserted) => void,
 ): Promise<Upserted | Superseded> {
   const stamp = stampOf(context)
   const begin = marker(context, request.key)
   const head = begin + stampLine(stamp)
-  const pullRequest = await findPullRequest(request.prNumber, context, api)
+  const pullRequest = early?.pullRequest ?? (await findPullRequest(request.prNumber, context, api))
   const body = head + request.render(COMMENT_LIMIT - head.length)
-  const sticky = { pullRequest, marker: begin, stamp, body, mayCreate: request.mayCreate }
+  const sticky = {
+    pullRequest,
+    marker: begin,
+    stamp,
+    body,
+    mayCreate: request.mayCreate,
+    seen: early?.comments ?? null,
+  }
   return upsertComment(api, sticky, noteWritten)
 }
 

@@ -17,6 +17,8 @@ export interface StickyComment {
   readonly body: string
   /** Whether a comment is written where none is yet. */
   readonly mayCreate: boolean
+  /** What a look just before brought; null to look now. */
+  readonly seen: readonly Comment[] | null
 }
 
 /** This run's report is in the comment, or none was needed. */
@@ -91,7 +93,8 @@ export async function upsertComment(
  * The comments of this run's kind. GitHub's lists may lag behind its writes: what was deleted here counts as gone while it is still
  * listed, and what was created here as there while it is not listed yet, unless another run has deleted it.
  */
-function commentsFoundBy({ pullRequest, marker, stamp, body }: StickyComment, api: GitHubApi) {
+function commentsFoundBy({ pullRequest, marker, stamp, body, ...sticky }: StickyComment, api: GitHubApi) {
+  let { seen } = sticky
   let unlisted: Found | null = null
   const gone = new Set<number>()
 
@@ -103,7 +106,9 @@ function commentsFoundBy({ pullRequest, marker, stamp, body }: StickyComment, ap
 
   return {
     async look(): Promise<Found[]> {
-      const listed = (await api.ownComments(pullRequest))
+      const all = seen ?? (await api.ownComments(pullRequest))
+      seen = null
+      const listed = all
         .filter((each) => each.body.startsWith(marker.trimEnd()))
         .map((each) => ({ ...each, stamp: stampIn(each.body) }))
       // Whether one that is not listed yet is still there, only a write can tell.

@@ -1,4 +1,7 @@
 import type { Effects } from '../effects.ts'
+import type { GitHubEffects } from '../github/attempts.ts'
+import type { GitHubContext } from '../github/context.ts'
+import type { EarlyLook } from '../github/early-look.ts'
 import type { CommentInputs } from '../inputs/inputs.ts'
 import { isCancelled, type RunResult, verdictOf } from '../judge/result.ts'
 import type { Secrets } from '../privacy/secrets.ts'
@@ -7,34 +10,55 @@ import type { Runner } from '../runner/runner.ts'
 import { warn } from './publish.ts'
 
 /**
+ * Begins to look at the comments while the first poll is out: a run that needs no second poll then has no more to do than write and
+ * look again. Whatever goes wrong here is tried again when the comment is written.
+ */
+export async function lookEarly(inputs: CommentInputs | null, effects: Effects): Promise<EarlyLook | null> {
+  if (inputs === null || inputs.mode === 'never' || inputs.token === null) return null
+  try {
+    // The poll goes out first.
+    await new Promise(setImmediate)
+    const { lookAtComments } = await import('../github/early-look.ts')
+    const context = effects.runner.githubContext()
+    return await lookAtComments(inputs.prNumber, context, atGitHub(inputs.token, context, effects))
+  } catch {
+    return null
+  }
+}
+
+/**
  * Writes the short report to the pull request when asked to. Any fault is one warning, and changes neither the verdict nor
  * summary and outputs. A cancelled run writes no comment.
  */
 export async function comment(
   current: () => RunResult,
   inputs: CommentInputs | null,
+  early: Promise<EarlyLook | null>,
   secrets: Secrets,
   effects: Effects,
 ): Promise<void> {
   if (inputs === null || inputs.mode === 'never' || effects.signal.aborted || isCancelled(current())) return
   const { runner } = effects
   try {
-    await write(current(), inputs, secrets, effects)
+    await write(current(), inputs, early, secrets, effects)
   } catch (error) {
     if (effects.signal.aborted) return
-    const reason = error instanceof Error ? error.message : String(error)
-    const hint = 'This does not affect the verdict, the job summary or the outputs.'
-    warn(runner, unwritten(secrets.remove(reason), hint))
+    runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
+    warn(
+      runner,
+      unwritten('unexpected error', 'Run the job again with debug logging, and report what it prints.'),
+    )
   }
 }
 
 async function write(
   result: RunResult,
   inputs: CommentInputs,
+  early: Promise<EarlyLook | null>,
   secrets: Secrets,
   effects: Effects,
 ): Promise<void> {
-  const { runner, clock, signal } = effects
+  const { runner } = effects
   const { token } = inputs
   if (token === null) {
     warn(runner, unwritten('github_token is empty', "Leave the input out to use the workflow's own token."))
@@ -51,14 +75,11 @@ async function write(
       mayCreate: inputs.mode === 'always' || verdictOf(result) !== 'passed',
       key: inputs.key,
       prNumber: inputs.prNumber,
+      early,
       render: (limit) => [...renderReport(result, 'comment', budget(limit))].join(''),
     },
     context,
-    {
-      openApi: (repository, aborted) => effects.openGitHub(token, context.apiUrl, repository, aborted),
-      clock,
-      signal,
-    },
+    atGitHub(token, context, effects),
   )
   if (outcome.kind === 'unavailable') {
     warn(runner, unwritten(secrets.remove(outcome.message), outcome.hint))
@@ -71,6 +92,14 @@ async function write(
     if (outcome.warning !== null) warn(runner, outcome.warning)
   }
   if (outcome.url !== null) setCommentUrl(outcome.url, runner)
+}
+
+function atGitHub(
+  token: string,
+  { apiUrl }: GitHubContext,
+  { openGitHub, clock, signal }: Effects,
+): GitHubEffects {
+  return { openApi: (repository, aborted) => openGitHub(token, apiUrl, repository, aborted), clock, signal }
 }
 
 /** The comment stands already: an output that cannot be written takes nothing from it. */

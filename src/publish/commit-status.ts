@@ -1,5 +1,6 @@
 import type { Effects } from '../effects.ts'
 import type { CommitStatus, Conclusion } from '../github/commit-status.ts'
+import type { Unavailable } from '../github/github-fault.ts'
 import type { StatusInputs } from '../inputs/inputs.ts'
 import { failsTheStep, isCancelled, type RunResult, verdictOf } from '../judge/result.ts'
 import { oneLine } from '../privacy/one-line.ts'
@@ -35,15 +36,32 @@ export function statusReport(inputs: StatusInputs | null, secrets: Secrets, effe
   return {
     pending: () => void opened.then((status) => status.pending()).catch(() => {}),
     async conclude(current) {
-      const result = current()
       const isCancelledNow = effects.signal.aborted
       const signal = isCancelledNow ? AbortSignal.timeout(CANCELLED_LIMIT_MS) : effects.signal
-      const status = await opened
-      const fault = await status.conclude(conclusionOf(result), description(result), signal)
+      const fault = await concluded(opened, current(), signal, (stack) => runner.debug(secrets.remove(stack)))
       // A step that is being cancelled may have no time for it, which is nobody's fault.
       if (fault === null || isCancelledNow || effects.signal.aborted) return
       warn(runner, unset(secrets.remove(fault.message), fault.hint))
     },
+  }
+}
+
+/** @returns what went wrong; null when all is well */
+async function concluded(
+  opened: Promise<CommitStatus>,
+  result: RunResult,
+  signal: AbortSignal,
+  debug: (stack: string) => void,
+): Promise<Pick<Unavailable, 'message' | 'hint'> | null> {
+  try {
+    const status = await opened
+    return await status.conclude(conclusionOf(result), description(result), signal)
+  } catch (error) {
+    debug(error instanceof Error ? String(error.stack) : String(error))
+    return {
+      message: 'unexpected error',
+      hint: 'Run the job again with debug logging, and report what it prints.',
+    }
   }
 }
 

@@ -17,7 +17,7 @@ const shownOn = ({ comments }: PullRequestModel) =>
 
 function publish(world: PullRequestModel, stamp: Stamp, travel: () => Promise<unknown>) {
   const api = world.client(String(stamp.run), travel)
-  const sticky = { pullRequest: 7, marker: MARKER, stamp, body: bodyOf(stamp), mayCreate: true }
+  const sticky = { pullRequest: 7, marker: MARKER, stamp, body: bodyOf(stamp), mayCreate: true, seen: null }
   return upsertComment(api, sticky, () => {})
 }
 

@@ -392,7 +392,7 @@ describe('a failure says what was being done, and what went wrong', () => {
 async function publish(standIn: GitHubStandIn, eventName: string, event: unknown, report: string) {
   const context = { ...PULL_REQUEST_RUN, apiUrl: standIn.apiUrl, eventName, event, sha: SHA }
   const outcome = await publishComment(
-    { mayCreate: true, key: '', prNumber: null, render: () => report },
+    { mayCreate: true, key: '', prNumber: null, early: Promise.resolve(null), render: () => report },
     context,
     {
       openApi: (repository, signal) => octokitApi(send, TOKEN, context.apiUrl, repository, signal),

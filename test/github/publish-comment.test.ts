@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { Clock } from '../../src/core/clock.ts'
 import { marker, stampLine, stampOf } from '../../src/github/comment-marker.ts'
 import type { GitHubContext } from '../../src/github/context.ts'
+import { lookAtComments } from '../../src/github/early-look.ts'
 import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
 import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'
 import { fakeClock } from '../fake-clock.ts'
@@ -34,11 +36,22 @@ function publish(
   run: GitHubContext = context,
   signal = new AbortController().signal,
 ) {
-  return publishComment({ mayCreate: true, key: '', prNumber: null, render: () => 'report', ...over }, run, {
-    openApi: () => Promise.resolve(api),
-    clock,
-    signal,
-  })
+  return publishComment(
+    {
+      mayCreate: true,
+      key: '',
+      prNumber: null,
+      early: Promise.resolve(null),
+      render: () => 'report',
+      ...over,
+    },
+    run,
+    {
+      openApi: () => Promise.resolve(api),
+      clock,
+      signal,
+    },
+  )
 }
 
 test('creates the comment once, and the next run updates it in place', async () => {
@@ -119,6 +132,55 @@ test('a comment that was written is not reported as unwritten when only the look
       api.written.length > 0 ? Promise.reject(new GitHubError('down', 502)) : api.ownComments(number),
   }
   expect(await publish(broken)).toEqual({ kind: 'created', url: '#issuecomment-1', warning: null })
+})
+
+describe('a look at the comments while the first poll was out', () => {
+  const early = (api: GitHubApi, clock: Clock) =>
+    lookAtComments(null, context, {
+      openApi: () => Promise.resolve(api),
+      clock,
+      signal: new AbortController().signal,
+    })
+
+  /** An API that counts the looks. */
+  function counting() {
+    const api = github([bodyOf(ofRun(3), 'old')])
+    const looks = { count: 0 }
+    const ownComments = (number: number) => {
+      looks.count += 1
+      return api.ownComments(number)
+    }
+    return { api: { ...api, ownComments }, looks }
+  }
+
+  test('saves one of two looks: the one that guards against others comes last all the same', async () => {
+    const { api, looks } = counting()
+    const clock = fakeClock()
+    const seen = early(api, clock)
+    expect(await publish(api, { early: seen }, clock)).toMatchObject({ kind: 'updated' })
+    expect(looks.count).toBe(2)
+  })
+
+  test('is made again after a longer wait, in which other runs may have written', async () => {
+    const { api, looks } = counting()
+    const clock = fakeClock()
+    const seen = early(api, clock)
+    await seen
+    clock.pass(5001)
+    api.written.splice(0)
+    expect(await publish(api, { early: seen }, clock)).toMatchObject({ kind: 'created' })
+    expect(looks.count).toBe(3)
+  })
+
+  test('that saw what is gone since leads to one comment', async () => {
+    const { api } = counting()
+    const clock = fakeClock()
+    const seen = early(api, clock)
+    await seen
+    api.written.splice(0)
+    expect(await publish(api, { early: seen }, clock)).toMatchObject({ kind: 'created' })
+    expect(api.written).toHaveLength(1)
+  })
 })
 
 test('an event without a pull request leads to pr_number', async () => {

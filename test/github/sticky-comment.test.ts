@@ -17,6 +17,7 @@ const sticky = (of: Stamp, over: Partial<StickyComment> = {}): StickyComment => 
   stamp: of,
   body: body(of),
   mayCreate: true,
+  seen: null,
   ...over,
 })
 
