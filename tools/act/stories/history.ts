@@ -25,7 +25,7 @@ export const history: Story = {
       check(bad, () => {
         assert.equal(bad.exitCode, 1)
         assert.deepEqual(asked(example, 2), ['created-1', 'created-2'])
-        assert.match(step(bad, GATE).summary, /40 points/u)
+        assert.match(step(bad, GATE).summary, /40\spoints/u)
       })
 
       example.delivers = () => 'subject-question-completed'
