@@ -6,11 +6,12 @@ import type { HttpReply } from '../net/http.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import { apiRequest, type ClientOptions, connectionError, failureOf, redirectError } from './client.ts'
+import { apiRequest, type ClientOptions, connectionError, redirectError } from './client.ts'
 import { readCreatedTest, readJobId } from './created-test.ts'
 import { causeOf } from './error-cause.ts'
 import { errorText } from './error-text.ts'
 import { isFields, ShapeError } from './fields.ts'
+import { failureOf } from './refusals.ts'
 
 /**
  * Asks once for a new test. The API may create one for each request that reaches it, so an error is retryable only if this one
