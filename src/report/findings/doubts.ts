@@ -142,6 +142,7 @@ function openWords(baseline: InboxTest): string {
   const missing = missingSeeds(baseline)
   if (missing === 0)
     return `every seed of it had received the mail, but its status was ${text(baseline.status, 40)}`
+  if (missing === totalSeeds) return 'none of it had arrived'
   return `${formatCount(missing)} of its ${formatSeeds(totalSeeds)} had not arrived`
 }
 
