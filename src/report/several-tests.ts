@@ -37,7 +37,6 @@ function testsTable({ tests, policy }: ObservedRun): TableBlock {
       { heading: '', align: 'center' },
       { heading: 'Test', align: 'left' },
       { heading: 'Inbox', align: 'right' },
-      { heading: '', align: 'left' },
       { heading: 'Spam', align: 'right' },
       { heading: 'What failed', align: 'left' },
     ])}`,
@@ -51,14 +50,13 @@ function testsTable({ tests, policy }: ObservedRun): TableBlock {
 
 function testRow(result: TestResult, policy: Policy): string {
   const start = [VERDICT_ICONS[verdictOfTest(result)], text(jobName(result.job))]
-  if (result.kind !== 'judged')
-    return tableRow([...start, '–', '', '–', unbroken(whatFailed(result, policy))])
+  if (result.kind !== 'judged') return tableRow([...start, '–', '–', unbroken(whatFailed(result, policy))])
   const { summary } = result.test
   const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
   return tableRow([
     ...start,
-    unbroken(formatPercent(summary.inboxRate, rule?.bound.value)),
-    bar(summary, summary.totalSeeds, SQUARES),
+    // A telephone has no room for a bar of this length beside the rate, but below it.
+    `${unbroken(formatPercent(summary.inboxRate, rule?.bound.value))}<br>${bar(summary, summary.totalSeeds, SQUARES)}`,
     unbroken(formatPercent(summary.spamRate)),
     // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
     unbroken(whatFailed(result, policy)),

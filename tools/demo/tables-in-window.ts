@@ -3,6 +3,9 @@ import type { Browser } from './chromium.ts'
 /** The first cells of a row in a table of providers or tests, which a telephone must show without scrolling. */
 const SEEN_AT_ONCE = ['icon', 'name', 'rate', 'bar'] as const
 
+/** In a table of tests the bar stands below the rate, in its cell. */
+const CELLS = { Provider: 4, Test: 3 }
+
 /** How far the cells of one row reach, in CSS pixels. */
 interface Row {
   readonly name: string
@@ -27,7 +30,7 @@ const ROWS = `(() => {
   return [...document.querySelectorAll('table')].filter(hasBars).flatMap((table) =>
     [...table.tBodies[0].rows].map(({ cells }) => ({
       name: cells[1].textContent,
-      rightEnds: [...cells].slice(0, ${SEEN_AT_ONCE.length}).map(right),
+      rightEnds: [...cells].slice(0, (${JSON.stringify(CELLS)})[table.tHead.rows[0].cells[1].textContent]).map(right),
       limit: Math.min(innerWidth, table.getBoundingClientRect().right),
     })),
   )
@@ -40,8 +43,8 @@ export async function outsideTheWindow(
 ): Promise<{ readonly rows: number; readonly faults: readonly string[] }> {
   const rows = (await browser.evaluate(ROWS)) as readonly Row[]
   const faults = rows.flatMap(({ name, rightEnds, limit }) =>
-    SEEN_AT_ONCE.flatMap((part, index) => {
-      const end = rightEnds[index] ?? Number.POSITIVE_INFINITY
+    rightEnds.flatMap((end, index) => {
+      const part = SEEN_AT_ONCE[index]
       // Half a pixel is no more than rounding.
       return end <= limit + 0.5
         ? []
