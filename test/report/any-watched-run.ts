@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import type { Ending } from '../../src/core/waiting.ts'
+import { type Ending, isTimeUp } from '../../src/core/waiting.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { BaselineReading } from '../../src/judge/context.ts'
 import type { JudgedTest, ObservedRun } from '../../src/judge/result.ts'
@@ -147,7 +147,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
     const test = answers.at(-1) ?? answerAt(boxes, listing, last, last)
     const before = which === 'none' ? null : baselineOf(boxes, which === 'same seeds')
     const reading: BaselineReading =
-      before === null ? { kind: 'none' } : { kind: 'read', test: before, isLastLook: true }
+      before === null ? { kind: 'none' } : { kind: 'read', test: before, isLastReading: true }
     const verdictEarly = judge(rules, test, { timeIsUp: false, baseline: reading }).verdict
     const isCertain = wanted === 'certain' && verdictEarly !== 'undecided'
     const ending = test.completed ? 'completed' : wanted === 'certain' && !isCertain ? 'deadline' : wanted
@@ -159,7 +159,11 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
       [
         {
           job: { id: 'job-1', label: null },
-          waited: { ending, test, error: null, polls: answers.length, waitedMs: last * stepMs },
+          kind: 'answered',
+          waited: { ending, polls: answers.length, waitedMs: last * stepMs },
+          test,
+          judgment: judge(rules, test, { timeIsUp: isTimeUp(ending), baseline: reading }),
+          missed: null,
           baseline: reading,
           arrivals: watch.arrivals(),
           halfAfterMs: watch.halfAfterMs(),
