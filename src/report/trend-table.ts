@@ -31,7 +31,7 @@ export function trendTable(trend: Trend | null): TableBlock[] {
   ]
 }
 
-/** Percentage points. The spark line spans at least this much, so that one seed lost by chance does not look like a fall. */
+/** Percentage points. The spark line spans at least this much, so that one seed moved by chance does not look like a fall. */
 const LEAST_SPAN = 20
 
 /** One character per rate, oldest first. */
