@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import { type Ending, isTimeUp } from '../../src/core/waiting.ts'
+import { type Ending, isTimeUp, type ProviderArrivals } from '../../src/core/waiting.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { BaselineReading } from '../../src/judge/context.ts'
 import type { JudgedTest, ObservedRun } from '../../src/judge/result.ts'
@@ -10,6 +10,7 @@ import { judge } from '../../src/judge/verdict.ts'
 import { summarize } from '../../src/summarize.ts'
 import { watchArrivals } from '../../src/wait/arrivals.ts'
 import { DEFAULT_RULES, FACTS, inboxTest, seed } from '../builders.ts'
+import { type AsShown, asShown, asText } from '../texts.ts'
 
 /** Outlook and Hotmail are one family. */
 export const PROVIDERS = ['Gmail', 'Outlook', 'Hotmail', 'GMX'] as const
@@ -40,7 +41,10 @@ type Listing = 'whole' | 'fills' | 'lags' | 'gaps'
 export interface Watched {
   readonly run: ObservedRun
   readonly result: JudgedTest
-  readonly baseline: InboxTest | null
+  /** The same test, its baseline and its arrivals, as a reader sees their texts. */
+  readonly test: AsShown<InboxTest>
+  readonly baseline: AsShown<InboxTest> | null
+  readonly arrivals: readonly AsShown<ProviderArrivals>[]
   /** Milliseconds, and inbox counts, of each look. */
   readonly looks: readonly { readonly atMs: number; readonly inbox: number }[]
 }
@@ -103,7 +107,7 @@ function answerAt(boxes: readonly Mailbox[], listing: Listing, look: number, las
     lags: isDone ? now : boxes.map((box, index) => seedAt(box, index, look - 1, false)),
     gaps: now.filter((_, index) => index % 4 !== 3),
   }[listing]
-  return { ...whole, seeds, completed: isDone, status: isDone ? 'Completed' : 'Processing' }
+  return { ...whole, seeds, completed: isDone, status: asText(isDone ? 'Completed' : 'Processing') }
 }
 
 const allowed = new BlockList()
@@ -116,8 +120,8 @@ const anyRules: fc.Arbitrary<Rules> = fc.record({
     [],
     [],
     [{ provider: null, minimum: 75 }],
-    [{ provider: 'Outlook', minimum: 75 }],
-    [{ provider: 'Outlok', minimum: 75 }],
+    [{ provider: asText('Outlook'), minimum: 75 }],
+    [{ provider: asText('Outlok'), minimum: 75 }],
   ),
   max_spam_rate: fc.constantFrom(null, null, 20),
   require_spf: fc.constantFrom(false, false, true),
@@ -136,7 +140,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
     baseline: fc.constantFrom('none', 'none', 'same seeds', 'other seeds'),
     ending: fc.constantFrom<Ending>('deadline', 'quiet', 'cancelled', 'certain'),
     weights: fc.constantFrom(null, null, [
-      { provider: 'Gmail', weight: 3 },
+      { provider: asText('Gmail'), weight: 3 },
       { provider: null, weight: 1 },
     ]),
   })
@@ -158,7 +162,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
       } as unknown as Inputs,
       [
         {
-          job: { id: 'job-1', label: null },
+          job: { id: asText('job-1'), label: null },
           kind: 'answered',
           waited: { ending, polls: answers.length, waitedMs: last * stepMs },
           test,
@@ -174,7 +178,12 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
       FACTS,
     ) as ObservedRun
     const looks = answers.map(({ summary }, look) => ({ atMs: look * stepMs, inbox: summary.inbox }))
-    return { run, result: run.tests[0] as JudgedTest, baseline: before, looks }
+    return {
+      ...{ run, looks, result: run.tests[0] as JudgedTest },
+      test: asShown(test),
+      baseline: before === null ? null : asShown(before),
+      arrivals: asShown(watch.arrivals() ?? []),
+    }
   })
 
 function baselineOf(boxes: readonly Mailbox[], isOfSameSeeds: boolean): InboxTest {

@@ -1,4 +1,3 @@
-import type { Seed } from '../../src/core/inbox-test.ts'
 import type { Watched } from './any-watched-run.ts'
 import {
   at,
@@ -13,11 +12,12 @@ import {
   NAMES,
   namedIn,
   received,
+  type Seed,
 } from './claims.ts'
 
 /** The seeds that an item about SPF, sending IPs or words is about. */
 export function groupOf(item: string, watched: Watched): readonly Seed[] {
-  const { seeds } = watched.result.test
+  const { seeds } = watched.test
   const there = received(seeds)
   const fact = item.split(': ')[0] ?? ''
   const isWorded = ({ placement, placementText }: Seed) =>

@@ -1,4 +1,5 @@
-import type { ProviderArrivals } from '../../src/core/waiting.ts'
+import type { ProviderArrivals as CoreArrivals } from '../../src/core/waiting.ts'
+import type { AsShown } from '../texts.ts'
 import {
   at,
   type Claim,
@@ -14,8 +15,10 @@ import {
   type Said,
 } from './claims.ts'
 
+type ProviderArrivals = AsShown<CoreArrivals>
+
 const half = ({ halfAfterMs }: ProviderArrivals) => halfAfterMs ?? 0
-const arrivalsOf = ({ watched }: Said) => (watched.result.arrivals ?? []).filter(({ arrived }) => arrived > 0)
+const arrivalsOf = ({ watched }: Said) => watched.arrivals.filter(({ arrived }) => arrived > 0)
 const ms = (words: string) =>
   [...words.matchAll(/(\d+) (s|min|h)\b/gu)].reduce(
     (sum, [, value, unit]) => sum + Number(value) * { s: 1000, min: 60_000, h: 3_600_000 }[unit as 's'],

@@ -29,7 +29,7 @@ test('whatever the mail and the API do, each number and each "all", "only" or "n
   let held = 0
   fc.assert(
     fc.property(anyWatchedRun, (watched) => {
-      const { test } = watched.result
+      const { test } = watched
       for (const listItem of findingsOf(watched)) {
         // What to do after the arrow is the action's own, whatever the data.
         const item = listItem.split(' → ')[0] ?? ''
@@ -48,7 +48,7 @@ test('bar, context line, tables and findings meet in their numbers', () => {
   fc.assert(
     fc.property(anyWatchedRun, (watched) => {
       const page = pageOf(watched)
-      const { summary } = watched.result.test
+      const { summary } = watched.test
       const [bar = '', context = ''] = page.paragraphs
       for (const [placement, word] of [
         ['inbox', 'inbox'],
@@ -66,7 +66,7 @@ test('bar, context line, tables and findings meet in their numbers', () => {
   )
 })
 
-function expectOfContext(context: string, { result: { test } }: Watched): void {
+function expectOfContext(context: string, { test }: Watched): void {
   const { received, totalSeeds } = test.summary
   const [, whole, some, of, none] =
     /(?:all (\d+) seeds|(\d+) of (\d+) seeds) received|(?:none|neither) of the (\d+) seeds has received/u.exec(
@@ -84,7 +84,7 @@ function expectOfContext(context: string, { result: { test } }: Watched): void {
 }
 
 /** Each provider's row has its seeds, and what a finding says of it is in its row. */
-function expectOfRows(page: Parsed, { result: { test, settled } }: Watched): void {
+function expectOfRows(page: Parsed, { test, result: { settled } }: Watched): void {
   const table = page.tables.find(([head]) => head?.includes('Provider') && head.includes('Inbox'))
   for (const row of table?.slice(1) ?? []) {
     const seeds = test.seeds.filter(({ provider }) => provider === row[1])
@@ -104,7 +104,7 @@ function expectOfRows(page: Parsed, { result: { test, settled } }: Watched): voi
   }
 }
 
-function expectOfArrivals(page: Parsed, { result: { test } }: Watched): void {
+function expectOfArrivals(page: Parsed, { test }: Watched): void {
   const summary = page.folded.map((each) => each.summary).find((each) => each.startsWith('How fast')) ?? ''
   if (/all of it before/u.test(summary)) expect(test.summary.pending, summary).toBe(0)
 }

@@ -1,16 +1,20 @@
-import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Seed as CoreSeed, InboxTest, Placement } from '../../src/core/inbox-test.ts'
+import type { AsShown } from '../texts.ts'
 import type { Watched } from './any-watched-run.ts'
 import { IPS, PROVIDERS } from './any-watched-run.ts'
 
 // An oracle that knows nothing of how findings are made. It reads what a report claims (counts, "all", "only", "none", "every")
 // and holds each claim against the data. Whatever number or quantifier no claim covers is an error too.
 
+/** A seed as a reader sees its texts. */
+export type Seed = AsShown<CoreSeed>
+
 /** One item of the report and the data it is about. */
 export interface Said {
   readonly item: string
   /** The seeds that the item is about, as its own words name them. */
   readonly group: readonly Seed[]
-  readonly test: InboxTest
+  readonly test: AsShown<InboxTest>
   readonly watched: Watched
 }
 
@@ -55,18 +59,18 @@ export function numberOf(words: string): number {
 }
 
 /** The seeds of the current test that left the inbox since the baseline, or moved into it. */
-export function movedSeeds({ result, baseline }: Watched, isLeaving: boolean): Seed[] {
+export function movedSeeds({ test, baseline }: Watched, isLeaving: boolean): Seed[] {
   const before = new Map((baseline?.seeds ?? []).map((each) => [each.address?.key(), each.placement]))
-  return result.test.seeds.filter((each) => {
+  return test.seeds.filter((each) => {
     const was = before.get(each.address?.key()) === 'inbox'
     return isLeaving ? was && !is('inbox')(each) : !was && is('inbox')(each)
   })
 }
 
 /** Seeds that had not arrived in the baseline either. */
-export function deadSeeds({ result, baseline }: Watched): Seed[] {
+export function deadSeeds({ test, baseline }: Watched): Seed[] {
   const before = new Set((baseline?.seeds ?? []).filter(is('pending')).map(({ address }) => address?.key()))
-  return result.test.seeds.filter((each) => is('pending')(each) && before.has(each.address?.key()))
+  return test.seeds.filter((each) => is('pending')(each) && before.has(each.address?.key()))
 }
 
 /** What an item claims that no claim covers: numbers and quantifiers. */
