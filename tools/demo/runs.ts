@@ -15,9 +15,9 @@ export interface DemoRun {
 /** The inbox test of the week before, which the history file of the demo ends with. */
 export const LAST_WEEK = 'newsletter-41'
 
-/** All inbox tests of the demo by their id. Those that arrive in real time take four seconds. */
-export function demoTests(): ReadonlyMap<string, Scenario> {
-  const played = scenarios({ speed: 2 })
+/** All inbox tests of the demo by their id. @param speed at 1, those that arrive little by little take eight seconds */
+export function demoTests(speed: number): ReadonlyMap<string, Scenario> {
+  const played = scenarios({ speed })
   return new Map([
     ...Object.entries(played),
     [LAST_WEEK, played['subject-short-completed']],
@@ -28,13 +28,16 @@ export function demoTests(): ReadonlyMap<string, Scenario> {
 /**
  * @param githubApiUrl where the comment goes
  * @param workspace holds `placement-history.jsonl`
+ * @param quietMinutes the input of that name, where a run ends by it
  */
 export function demoRuns({
   githubApiUrl,
   workspace,
+  quietMinutes,
 }: {
   readonly githubApiUrl: string
   readonly workspace: string
+  readonly quietMinutes: string
 }): readonly DemoRun[] {
   const outlookRules = {
     min_inbox_rate: '85',
@@ -60,7 +63,7 @@ export function demoRuns({
       name: 'undecided',
       title: 'An undecided test: 20 seeds do not arrive, and the wait ends when it gets quiet',
       exitCode: 1,
-      inputs: { job_id: 'lost-many-stepped', quiet_minutes: '0.03' },
+      inputs: { job_id: 'lost-many-stepped', quiet_minutes: quietMinutes },
     },
     {
       name: 'error',
