@@ -171,8 +171,8 @@ describe('who may ask', () => {
     const others = asking('shown').filter((file) => !/^(?:report|wording|publish)\//u.test(file))
     expect(others.toSorted()).toEqual([
       // The errors of the API.
-      'campaign-cleaner/client.ts',
       'campaign-cleaner/create-test.ts',
+      'campaign-cleaner/refusals.ts',
       // Why there is no baseline.
       'history/history.ts',
       // What a seed's own address shows.
