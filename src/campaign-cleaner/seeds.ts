@@ -1,6 +1,5 @@
 import type { Placement, Seed, Summary } from '../core/inbox-test.ts'
-import { nameKey, shared, Text } from '../core/text.ts'
-import type { SeedAddress } from '../privacy/addresses.ts'
+import { nameKey, shared } from '../core/text.ts'
 import type { Texts } from '../privacy/texts.ts'
 import type { SeedLine } from './seed-lines.ts'
 import { type ListedPlacement, tabsCountAs } from './tabs.ts'
@@ -105,13 +104,8 @@ function nullLast(one: string | null, other: string | null): number {
 function seedMaker(tabs: readonly Placement[], texts: Texts): (mailbox: Mailbox) => Seed {
   const textOf = orNull(shared(texts.text))
   const providerOf = orNull(shared(texts.provider))
-  /** Its own address is taken out word for word, so that it need not look like one. */
-  const submissionOf = (text: string | null, address: SeedAddress | null) =>
-    text === null || address === null || address.removedFrom(text) === text
-      ? textOf(text)
-      : new Text(text, (given) => texts.show(address.removedFrom(given)))
+  const addressOf = orNull(texts.seedAddress)
   return (mailbox) => {
-    const address = orNull(texts.seedAddress)(mailbox.address[0] ?? null)
     const provider = mailbox.provider.map(providerOf)
     const placement = distinct(mailbox.placement.flatMap((each) => (each === 'tab' ? tabs : [each])))
     const spf = mailbox.spf.map(textOf)
@@ -124,12 +118,12 @@ function seedMaker(tabs: readonly Placement[], texts: Texts): (mailbox: Mailbox)
     }
     return {
       provider: provider[0] ?? null,
-      address,
+      address: addressOf(mailbox.address[0] ?? null),
       placement: shownPlacement(placement),
       placementText: textOf(mailbox.placementText[0] ?? null),
       spf: spf[0] ?? null,
       senderIp: senderIp[0] ?? null,
-      submissionResult: submissionOf(mailbox.submissionResult[0] ?? null, address),
+      submissionResult: textOf(mailbox.submissionResult[0] ?? null),
       ...(Object.keys(open).length > 0 && { open }),
     }
   }

@@ -2,6 +2,7 @@
 export type SeedAddresses = 'masked' | 'hidden' | 'full'
 
 const HIDDEN = '(address hidden)'
+const BULLETS = '•••'
 
 /**
  * How one address shows: `masked` keeps the first character and the domain, which tells a reader which seed it is and a
@@ -11,38 +12,41 @@ export function shownAddress(address: string, mode: SeedAddresses): string | nul
   if (mode === 'full') return address
   if (mode === 'hidden') return null
   const at = address.lastIndexOf('@')
-  return at < 1 ? '•••' : masked(address, address.slice(at + 1))
+  return at < 1 ? BULLETS : masked(address, address.slice(at + 1))
 }
 
 /** Keeps the first character whole without splitting the whole text into characters: it may be called millions of times. */
 function masked(name: string, domain: string): string {
   const isPair = (name.codePointAt(0) ?? 0) > 0xffff
-  return `${name.slice(0, isPair ? 2 : 1)}•••@${domain}`
+  return `${name.slice(0, isPair ? 2 : 1)}${BULLETS}@${domain}`
 }
 
-// The at-sign itself, full-width, URL-encoded once or more, and as HTML and JSON escape it.
-const AT_SIGN = /[@＠]|%(?:25){0,9}40|&#0{0,9}64;?|&#x0{0,9}40;?|&commat;?|\\u0040/i
+// The at-sign itself, full-width, URL-encoded once or twice, and as HTML and JSON escape it.
+const AT_SIGN = /[@＠]|%(?:25)?40|&#0*64;?|&#x0*40;?|&commat;?|\\u0040/gi
 
 /**
- * A mailbox: name, space before the at-sign, space after it, domain, and the last domain when at-signs follow. It is wide on
- * purpose: the name may be quoted or end in unusual characters, the domain may be an address literal, and both may hold
- * invisible characters, which the report takes out. Lengths are those of RFC 5321, 4.5.3.1. No text makes it slow: it looks
- * further only where an at-sign and the beginning of a domain stand, and no further than a mailbox can reach.
+ * A mailbox, searched for at its at-sign: name, space before the at-sign, space after it, and domain. It is wide on purpose.
+ * The name is a local part of RFC 5322, 3.4.1: words in quotes, and every character that is not special there, `=`, `/` and
+ * `'` among them. So it takes in what stands right before it, such as the rest of a URL. The domain may be an address literal.
+ * Both may hold invisible characters, which the report takes out.
  */
 function mailboxPattern(): RegExp {
   const at = `(?:${AT_SIGN.source})`
-  const space = String.raw`[\s\p{Cc}\p{Cf}]{0,2000}`
-  const name = String.raw`"[^"]{0,64}"|[^\s<>"'\x60(),;:@＠[\]|=/]{1,64}["'\x60|=/]{0,8}|["'\x60|=/]{1,8}`
+  const space = String.raw`[\s\p{Cc}\p{Cf}]*`
+  const quoted = String.raw`"(?:[^"\\]|\\.){0,64}"`
+  const atom = String.raw`[^\s\p{Cc}"(),:;<>@＠[\]]`
+  // The name ends in what is quoted, in an atom, or in quotation marks that nothing opens.
+  const name = String.raw`(?:${quoted}\.|${atom})*(?:${quoted}|${atom}|"{1,8})`
   const domainStart = String.raw`[[\p{L}\p{M}\p{N}._-]`
   const domain = String.raw`${domainStart}[\p{L}\p{M}\p{N}\p{Cf}._:-]{0,254}`
   return new RegExp(
-    `(?=${at}${space}${domainStart})(?<=(${name})(${space}))${at}(${space})(${domain})(?:${at}(${domain})){0,9}`,
-    'giu',
+    `(?=${at}${space}${domainStart})(?<=(${name})(${space}))${at}(${space})(${domain})`,
+    'isuy',
   )
 }
 
 // More than fit into the part of a text that is ever shown, and few enough to keep any number of texts fast.
-const MOST_IN_A_TEXT = 25
+const MAX_AT_SIGNS = 25
 
 // Made at the first at-sign: compiling its Unicode classes costs a millisecond, and most runs see no at-sign in a text.
 let mailbox: RegExp | undefined
@@ -52,38 +56,61 @@ let mailbox: RegExp | undefined
  * the forms that are recognized.
  */
 export function withoutMailboxes(text: string, mode: SeedAddresses): string {
-  if (mode === 'full' || !AT_SIGN.test(text)) return text
-  mailbox ??= mailboxPattern()
+  if (mode === 'full' || text.search(AT_SIGN) === -1) return text
   let shown = ''
   let done = 0
-  let found = 0
-  for (const match of text.matchAll(mailbox)) {
-    const [whole, name = '', before = '', after = '', domain = '', last] = match
-    const end = match.index - before.length
-    // A name does not reach back into the previous mailbox.
-    const start = Math.max(done, end - name.length)
-    if (last === undefined && (isApart(before) || isApart(after)) && !isCertainDomain(domain)) continue
+  for (const { start, end, domain } of mailboxesIn(text)) {
     shown += text.slice(done, start)
-    shown += mode === 'hidden' ? HIDDEN : masked(text.slice(start, end), last ?? domain)
-    done = match.index + whole.length
-    found += 1
-    if (found === MOST_IN_A_TEXT) return `${shown} (the rest is left out: too many addresses)`
+    if (domain === null) shown += ' (the rest is left out: too many addresses)'
+    else shown += mode === 'hidden' ? HIDDEN : masked(text.slice(start, end), domain)
+    done = end
   }
   return shown + text.slice(done)
 }
 
-/** Whether a reader sees a space there. */
-function isApart(gap: string): boolean {
-  return gap !== '' && /[\s\p{Cc}]/u.test(gap)
+interface Mailbox {
+  readonly start: number
+  readonly end: number
+  /** Null for all that begins with one mailbox too many. */
+  readonly domain: string | null
 }
 
-/** `5 @ 3` and `@octocat @ 12:00` are no mailboxes. */
+function mailboxesIn(text: string): Mailbox[] {
+  mailbox ??= mailboxPattern()
+  const found: Mailbox[] = []
+  let atSigns = 0
+  for (const { index } of text.matchAll(AT_SIGN)) {
+    atSigns += 1
+    mailbox.lastIndex = index
+    const [whole = '', local = '', before = '', after = '', domain = ''] = mailbox.exec(text) ?? []
+    const nameEnd = index - before.length
+    const name = withoutHost(local, text.slice(0, nameEnd - local.length))
+    const isTooMany = atSigns > MAX_AT_SIGNS
+    if (!(isTooMany || isMailbox(name, before + after, domain))) continue
+    let start = nameEnd - name.length
+    // Those that overlap are one: `a@b@c.example`, and `"a@b"@c.example`.
+    while ((found.at(-1)?.end ?? 0) > start) start = Math.min(start, found.pop()?.start ?? 0)
+    if (isTooMany) return [...found, { start, end: text.length, domain: null }]
+    found.push({ start, end: index + whole.length, domain })
+  }
+  return found
+}
+
+/** The name without the beginning of the web address that it is the end of: a host helps the reader, and is no name. */
+function withoutHost(name: string, before: string): string {
+  return /https?:$/i.test(before.slice(-6)) ? name.replace(/^\/\/(?:[\w.-]+[/?#]+)?/, '') : name
+}
+
+/** `5 @ 3`, `@octocat @ 12:00`, `social.example/@someone` and what is masked already are no mailboxes. */
+function isMailbox(name: string, gap: string, domain: string): boolean {
+  if (name === '' || name.endsWith(BULLETS)) return false
+  return isCertainDomain(domain) || !(/[\s\p{Cc}]/u.test(gap) || name.endsWith('/'))
+}
+
 function isCertainDomain(domain: string): boolean {
   return domain.startsWith('[') || /\.\p{L}[\p{L}\p{M}\p{N}-]/u.test(domain.replace(/\p{Cf}/gu, ''))
 }
 
-// A shorter one is no mailbox, and replacing it would spoil ordinary words.
-const SHORTEST_ADDRESS = 4
 // The runner blots out a masked text everywhere in the log, so only text that is certainly a mailbox is masked.
 const CERTAIN_MAILBOX = /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/u
 
@@ -116,28 +143,19 @@ export class SeedAddress {
   maskable(): string | null {
     return this.#mode !== 'full' && CERTAIN_MAILBOX.test(this.#full) ? this.#full : null
   }
-
-  /**
-   * Replaces this address by what may be shown of it, wherever the text quotes it word for word. That also catches an address
-   * that does not look like one.
-   */
-  removedFrom(text: string): string {
-    if (this.#mode === 'full' || this.#full.length < SHORTEST_ADDRESS) return text
-    return text.replaceAll(this.#full, () => this.shown ?? HIDDEN)
-  }
 }
 
 /**
  * Each masked address is a line of the log and one more thing the runner looks for in every later line of the job. A test
  * with more seeds than this is left unmasked: the action itself shows none of its addresses either way.
  */
-const MOST_MASKED = 1000
+const MAX_MASKED = 1000
 
 /** Picks the addresses that the runner has yet to mask, so that no later step prints them by accident. */
 export function addressesToMask(): (addresses: readonly SeedAddress[]) => string[] {
   const known = new Set<string>()
   return (addresses) => {
-    if (addresses.length > MOST_MASKED) return []
+    if (addresses.length > MAX_MASKED) return []
     const fresh = addresses
       .map((address) => address.maskable())
       .filter((address) => address !== null)

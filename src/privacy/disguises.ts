@@ -1,91 +1,82 @@
-import { unescapeInPlace } from './escapes.ts'
-import { WordSearch } from './word-search.ts'
+// The forms in which a secret is recognized. SECURITY.md has the same list, and a test holds the two against each other.
 
-// Shorter secrets would match ordinary words once spaces and punctuation are gone.
-const SHORTEST_DISGUISED = 8
-// Text is escaped once for each layer it passes on its way here: a URL inside JSON inside HTML.
-const MOST_LAYERS = 4
+/** Characters. Removing a shorter secret would turn `Inbox` into `Inbo***`; no API gives out such keys. */
+export const MIN_SECRET = 4
+/** Characters of a secret below which ordinary words would be mistaken for it once spaces and case no longer count. */
+const MIN_DISGUISED = 8
+/** A text may be escaped more than once on its way here, such as a URL inside JSON. */
+const MAX_LAYERS = 2
+
+const ESCAPE =
+  /((?:%[\da-f]{2})+)|\\u([\da-f]{4})|&#x0*([\da-f]{1,6});?|&#0*(\d{1,7});?|\\([bfnrt\\/"])|&([a-z]{2,24});/gi
+/** What the escapes by letter and by name stand for where that is no space. */
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /**
- * Recognises secrets however they are written: as they are, escaped (up to four layers deep), spaced out or punctuated, in
- * hex, and in base64 and base64url, alone or inside a longer text such as `name:secret`. Case does not matter.
+ * Recognizes secrets in whatever form: as they are, spaced out, in hex or base64, and each of these within up to two layers of
+ * escapes. Secrets of fewer than eight characters are recognized as they are and escaped.
  */
-export class Disguises {
-  readonly #search: WordSearch
-  /** Letters and digits of the shortest word that is looked for. A shorter text cannot hold any. */
-  readonly #fewest: number
-  /** One buffer for all texts: making one for each would be most of the work. */
-  readonly #codes: Uint16Array
+export function disguisesOf(secrets: readonly string[]): (text: string) => boolean {
+  // One that looks escaped itself loses these escapes together with those around it.
+  const echoes = secrets.flatMap((secret) => [secret, unescaped(secret), unescaped(unescaped(secret))])
+  const isLong = (secret: string) => withoutSpace(secret).length >= MIN_DISGUISED
+  const short = echoes.filter((secret) => !isLong(secret) && secret.length >= MIN_SECRET)
+  const spellings = echoes.filter(isLong).flatMap(spellingsOf)
+  const isWordy = (spelling: string) => lettersAndDigits(spelling).length >= MIN_DISGUISED
+  // Punctuation in between does not hide a secret, unless it is most of the secret.
+  const wordy = [...new Set(spellings.filter(isWordy).map(lettersAndDigits))]
+  const others = spellings.filter((spelling) => !isWordy(spelling)).map(withoutSpace)
 
-  /**
-   * @param secrets those of fewer than eight letters and digits are not looked for
-   * @param longestText in UTF-16 code units; longer texts must not be asked about
-   */
-  constructor(secrets: readonly string[], longestText: number) {
-    this.#codes = new Uint16Array(longestText + 1)
-    const words = secrets
-      .filter((secret) => isLongEnough(secret) && secret.length <= longestText)
-      .flatMap((secret) => [...this.#unescaped(secret), ...base64Of(secret), hexOf(secret)])
-      .map(lettersAndDigits)
-      .filter(isLongEnough)
-    this.#search = new WordSearch(words)
-    this.#fewest = Math.min(...words.map((word) => word.length))
-  }
-
-  /** Whether the text holds one of the secrets. @param text at most as long as the constructor was told */
-  areIn(text: string): boolean {
-    if (text.length < this.#fewest) return false
-    return this.#someLayer(text, (length) => this.#search.findsIn(this.#codes, length))
-  }
-
-  /** The secret with its escapes taken off: one that looks escaped itself would otherwise not match its unescaped echo. */
-  #unescaped(secret: string): string[] {
-    const layers: string[] = []
-    this.#someLayer(secret, (length) => {
-      layers.push(String.fromCharCode(...this.#codes.subarray(0, length)))
-      return false
-    })
-    return layers
-  }
-
-  /**
-   * Puts the text into the buffer as it is, then with one more layer of escapes taken off each time, until `isFound` is true or
-   * there are no more escapes.
-   */
-  #someLayer(text: string, isFound: (length: number) => boolean): boolean {
-    let length = text.length
-    for (let at = 0; at < length; at += 1) this.#codes[at] = text.charCodeAt(at)
-    this.#codes[length] = 0
-    for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
-      if (isFound(length)) return true
-      const left = unescapeInPlace(this.#codes, length)
-      if (left === length) return false
-      length = left
+  const isIn = (text: string) =>
+    holdsOne(text, short) ||
+    holdsOne(lettersAndDigits(text), wordy) ||
+    (others.length > 0 && holdsOne(withoutSpace(text), others))
+  return (text) => {
+    let layer = text
+    for (let taken = 0; taken < MAX_LAYERS; taken += 1) {
+      if (isIn(layer)) return true
+      const inside = unescaped(layer)
+      if (inside === layer) return false
+      layer = inside
     }
-    return isFound(length)
+    return isIn(layer)
   }
 }
 
-/** Whether a text has enough letters and digits to be told from an ordinary word. */
-export function isLongEnough(text: string): boolean {
-  return lettersAndDigits(text).length >= SHORTEST_DISGUISED
+/**
+ * The secret, its hex, and what base64 makes of it after a multiple of three bytes, after one more and after two more. The first
+ * and last letter of base64 also hold bits of the text beside the secret, so they are left out.
+ */
+function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const base64 = (['base64', 'base64url'] as const).flatMap((alphabet) =>
+    [0, 1, 2].map((before) => {
+      const text = Buffer.concat([Buffer.alloc(before), bytes]).toString(alphabet)
+      return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+    }),
+  )
+  return [secret, bytes.toString('hex'), ...base64]
+}
+
+function holdsOne(text: string, words: readonly string[]): boolean {
+  return words.some((word) => text.includes(word))
 }
 
 function lettersAndDigits(text: string): string {
-  return text.replace(/[^a-z0-9]/giu, '')
+  return text.replace(/[^a-z\d]+/gi, '').toLowerCase()
 }
 
-/**
- * What base64 makes of a secret after a multiple of three bytes, after one more and after two more. The first and last
- * letter also hold bits of the text beside the secret, so they are left out. base64url differs in punctuation alone.
- */
-function base64Of(secret: string): string[] {
-  return [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret.toWellFormed())])
-    return bytes.toString('base64url').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6))
+function withoutSpace(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, '').toLowerCase()
+}
+
+/** The text with one layer of escapes taken off. */
+function unescaped(text: string): string {
+  return text.replace(ESCAPE, (_, percent, json, hex, decimal, letter, name) => {
+    if (letter !== undefined) return /[bfnrt]/.test(letter) ? ' ' : letter
+    if (name !== undefined) return NAMED[name.toLowerCase()] ?? ' '
+    if (percent !== undefined) return Buffer.from(percent.replaceAll('%', ''), 'hex').toString()
+    const code = decimal === undefined ? Number.parseInt(json ?? hex, 16) : Number(decimal)
+    return code > 0x10ffff ? ' ' : String.fromCodePoint(code)
   })
-}
-
-function hexOf(secret: string): string {
-  return Buffer.from(secret.toWellFormed()).toString('hex')
 }

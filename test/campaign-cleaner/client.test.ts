@@ -501,7 +501,7 @@ describe('a seed address outside of the body', () => {
     ],
   ])('is masked in %s', async (_, fault) => {
     const { message } = await fault()
-    expect(message).toContain('a•••@seeds.example')
+    expect(message).toContain('https://elsewhere.example/?b•••@seeds.example')
     expect(message).not.toContain('anna')
   })
 })

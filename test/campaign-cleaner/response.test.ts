@@ -454,18 +454,6 @@ describe('what else is known of a seed', () => {
     })
   })
 
-  test('an address that looks like none is masked in what the seed answered, where it is quoted', () => {
-    const masked: Reading = { ...ALL, texts: textsOf(secretsOf([]), 'masked') }
-    const seed = readSeed(
-      { seed_address: 'mailbox seven', submission_result: '550 mailbox seven is full' },
-      masked,
-    )
-    expect(seed.submissionResult).toBe('550 ••• is full')
-    expect(readSeed({ seed_address: null, submission_result: '550 full' }, masked).submissionResult).toBe(
-      '550 full',
-    )
-  })
-
   test('the seed that is wrong is named by its position', () => {
     expect(refusal(() => readWith({ results: [...body.results, 'seed'] }))).toBe(
       'results[4] is "seed", expected an object',

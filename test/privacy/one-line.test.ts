@@ -59,13 +59,6 @@ describe('one line', () => {
       }),
     )
   })
-
-  test('of a megabyte of hostile text takes no noticeable time', () => {
-    const hostile = '\u202e\n'.repeat(2 ** 19)
-    const start = performance.now()
-    for (let round = 0; round < 100; round += 1) oneLine(hostile)
-    expect(performance.now() - start).toBeLessThan(1500)
-  })
 })
 
 describe('a line of the log', () => {
