@@ -1,5 +1,6 @@
 // Measures and prints, and judges nothing: npm run bench [-- --quick --only 1 --only 3 --actions folder/of/owner/name/ref]
 import { parseArgs } from 'node:util'
+import { adversarial } from './adversarial.ts'
 import { chanceDrop } from './chance-drop.ts'
 import { growth } from './growth.ts'
 import { longWait } from './long-wait.ts'
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   4: longWait,
   5: quietWait,
   6: chanceDrop,
+  7: adversarial,
 }
 
 const { values } = parseArgs({

@@ -13,6 +13,8 @@ export interface Usage {
   readonly cpuMs: number
   /** Largest resident set, in bytes. */
   readonly peakBytes: number
+  /** Processor time of the longest turn of its event loop, in milliseconds, to within 10: so long may a signal go unheard. */
+  readonly longestTurnMs: number
 }
 
 /** An empty file: what Node itself takes. CommonJS, because that is the least it can be asked to do. */
@@ -60,7 +62,10 @@ export function oneLookWithComment(
  * @throws when it fails: a run that stops half-way must not pass for a fast one
  */
 export async function succeed(options: ActionOptions): Promise<ActionResult> {
-  const result = await runAction(options)
+  return succeeded(options, await runAction(options))
+}
+
+function succeeded<Result extends ActionResult>(options: ActionOptions, result: Result): Result {
   const wantsComment = options.inputs?.['comment'] === 'always'
   if (result.exitCode !== 0 || (wantsComment && result.outputs['comment_url'] === undefined)) {
     throw new Error(`the measured process failed:\n${result.stdout}${result.stderr}`)
@@ -68,14 +73,19 @@ export async function succeed(options: ActionOptions): Promise<ActionResult> {
   return result
 }
 
-/** The same, with what it used; looking at that costs the process about 2 ms. */
+/** The same, with what it used. @throws when it fails */
 export async function succeedAndTell(options: ActionOptions): Promise<ActionResult & Usage> {
+  return succeeded(options, await runAndTell(options))
+}
+
+/** Runs to an end, whatever that is, and tells what the process used; looking at that costs it about 2 ms. */
+export async function runAndTell(options: ActionOptions): Promise<ActionResult & Usage> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const file = join(folder, 'usage.json')
   try {
     // Quoted, because the path may hold a space; Node takes a backslash in it for an escape.
     const NODE_OPTIONS = `--require ${JSON.stringify(USAGE)}`
-    const result = await succeed({
+    const result = await runAction({
       ...options,
       env: { ...options.env, NODE_OPTIONS, BENCH_USAGE_FILE: file },
     })
