@@ -3,6 +3,7 @@ import { ApiError } from './core/api-error.ts'
 import type { CreatedTest } from './core/created-test.ts'
 import type { Effects } from './effects.ts'
 import { CREATE_INPUTS, type CreateInputs, readCreateInputs } from './inputs/create-inputs.ts'
+import { secretInputs } from './inputs/declaration.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
 import { publishCreatedTest } from './publish/created-test.ts'
@@ -40,7 +41,7 @@ export async function create(effects: CreateEffects): Promise<void> {
 
 /** Masks the secrets before anything else happens, so that nothing can print them. */
 function maskSecrets(runner: Runner): Secrets {
-  const values = CREATE_INPUTS.secrets.map((name) => runner.getInput(name))
+  const values = secretInputs(CREATE_INPUTS).map((name) => runner.getInput(name))
   runner.mask(...values.filter((value) => value !== ''))
   return secretsOf(values)
 }

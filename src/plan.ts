@@ -6,7 +6,7 @@ import {
   type Own,
   type RememberedBaseline,
 } from './history/history.ts'
-import type { BaselineChoice } from './inputs/inputs.ts'
+import type { BaselineChoice } from './inputs/baseline.ts'
 import type { Job } from './judge/result.ts'
 import type { BaselinePlan } from './wait/baseline.ts'
 import type { Planned } from './wait/observe.ts'

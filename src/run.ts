@@ -2,9 +2,10 @@ import { inboxTestClient } from './campaign-cleaner/client.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
 import { loadHistory, refusalOf } from './history/file.ts'
+import { secretInputs } from './inputs/declaration.ts'
+import { GATE_INPUTS } from './inputs/gate-inputs.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
-import { SECRET_INPUTS } from './inputs/names.ts'
 import {
   cancelled,
   failsTheStep,
@@ -13,7 +14,6 @@ import {
   type RunResult,
   verdictOf,
 } from './judge/result.ts'
-import { neededFields } from './judge/verdict.ts'
 import { planTests } from './plan.ts'
 import { addressesToMask } from './privacy/addresses.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
@@ -23,6 +23,7 @@ import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
 import { closingWords } from './report/closing-words.ts'
+import { neededFields } from './rules/rules.ts'
 import { hearSignals } from './runner/hear-signals.ts'
 import type { Runner } from './runner/runner.ts'
 import { summarize } from './summarize.ts'
@@ -66,7 +67,7 @@ function exit(result: RunResult, runner: Runner): void {
 
 /** Masks the secrets before anything else happens, so that nothing can print them. */
 function maskSecrets(runner: Runner): Secrets {
-  const values = SECRET_INPUTS.map((name) => runner.getInput(name))
+  const values = secretInputs(GATE_INPUTS).map((name) => runner.getInput(name))
   runner.mask(...values.filter((value) => value !== ''))
   return secretsOf(values)
 }

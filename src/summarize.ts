@@ -7,7 +7,6 @@ import type { Inputs } from './inputs/inputs.ts'
 import { compare } from './judge/comparison.ts'
 import { disagreements } from './judge/consistency.ts'
 import type { BaselineReading } from './judge/context.ts'
-import { decidingSeed } from './judge/deciding-seed.ts'
 import { comparePairs, withHolmCorrection } from './judge/pairs.ts'
 import type {
   BaselineView,
@@ -21,6 +20,7 @@ import type {
 } from './judge/result.ts'
 import { isSettled } from './judge/settled.ts'
 import { type WeightedRate, weightedRate } from './judge/weighted-rate.ts'
+import { decidingSeed } from './rules/deciding-seed.ts'
 import type { Observed } from './wait/observe.ts'
 import { formatPercent } from './wording/numbers.ts'
 
@@ -46,7 +46,6 @@ export function summarize(
     policy: {
       warnOnly: inputs.warnOnly,
       warnOnTimeout: inputs.rules.on_timeout === 'warn',
-      minInboxRate: inputs.rules.min_inbox_rate,
       pollIntervalMs: inputs.waiting.pollIntervalMs,
       quietMs: inputs.waiting.quietMs,
       weights: inputs.providerWeights ?? [],

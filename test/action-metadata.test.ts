@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { INPUT_DEFAULTS } from '../src/inputs/names.ts'
+import { INPUT_GROUPS } from '../src/inputs/gate-inputs.ts'
 import { publish } from '../src/publish/publish.ts'
 import { VERSION } from '../src/version.ts'
 import { observedRun } from './builders.ts'
@@ -27,12 +27,19 @@ interface Action {
 const action = parse(read('action.yml')) as Action
 
 describe('the inputs of action.yml', () => {
-  test('are those the code reads, with the same defaults', () => {
-    const declared = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''])
-    expect(Object.fromEntries(declared)).toEqual({
-      ...INPUT_DEFAULTS,
-      github_token: '${{ github.token }}',
-    })
+  test('are those the code declares, in the same groups and order, with the same defaults', () => {
+    const declared = Object.entries(INPUT_GROUPS).flatMap(([title, inputs]) => [
+      ...(title === '' ? [] : [`# ${title}`]),
+      ...inputs.map(({ name, byDefault }) => [name, byDefault]),
+    ])
+    const lines = [...read('action.yml').matchAll(/^ {2}(# .*|[a-z_]+):?$/gmu)].map(([, line = '']) => line)
+    const shown = lines
+      .slice(0, lines.indexOf('verdict'))
+      .map((line) => (line.startsWith('#') ? line : [line, action.inputs[line]?.default ?? '']))
+    // The runner gives the token of the workflow.
+    expect(shown).toEqual(
+      declared.map((each) => (each[0] === 'github_token' ? ['github_token', '${{ github.token }}'] : each)),
+    )
   })
 
   test('have defaults that are text: YAML would make a number or a boolean of an unquoted one', () => {

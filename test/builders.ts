@@ -1,7 +1,9 @@
 import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
+import type { Text } from '../src/core/text.ts'
+import { figuresOf } from '../src/judge/figures.ts'
 import type { JudgedTest, ObservedRun, Policy, RunFacts, TestResult } from '../src/judge/result.ts'
-import type { RuleName, RuleResult, Rules } from '../src/judge/rule.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
+import { RULES, type RuleName, type RuleResult, type Rules } from '../src/rules/rules.ts'
 import { type Loose, withTexts } from './texts.ts'
 
 /** What is judged when no rule is named in the inputs. */
@@ -19,7 +21,7 @@ export const DEFAULT_RULES: Rules = {
 }
 
 /** In the order of importance. */
-export const RULE_NAMES = Object.keys(DEFAULT_RULES) as readonly RuleName[]
+export const RULE_NAMES: readonly RuleName[] = RULES.map(({ name }) => name)
 
 /** A received seed in the inbox, unless told otherwise. */
 export function seed({ address = 'seed@gmail.example', ...over }: SeedOver = {}): Seed {
@@ -67,8 +69,8 @@ export function inboxTest({ seeds = [seed()], ...over }: InboxTestOver = {}): In
 type InboxTestOver = Partial<Loose<Omit<InboxTest, 'seeds'>>> & { readonly seeds?: readonly Seed[] }
 
 /** The rule that every gate has, passed, unless told otherwise. */
-export function ruleResult(over: Partial<Loose<RuleResult>> = {}): RuleResult {
-  return withTexts<RuleResult>({
+export function ruleResult(over: Partial<Loose<FlatResult>> = {}): RuleResult {
+  return withTexts<FlatResult>({
     rule: 'min_inbox_rate',
     subject: { kind: 'test' },
     unit: 'percent',
@@ -79,18 +81,36 @@ export function ruleResult(over: Partial<Loose<RuleResult>> = {}): RuleResult {
     openSeeds: false,
     onlyWaiting: false,
     ...over,
-  })
+  }) as RuleResult
+}
+
+/** What any result may say of itself. */
+export interface FlatResult extends Pick<RuleResult, 'rule' | 'subject' | 'unit' | 'bound' | 'note'> {
+  readonly measured: RuleResult['measured']
+  readonly outcome: RuleResult['outcome']
+  readonly openSeeds: boolean
+  readonly onlyWaiting: boolean
+  readonly senderIps?: readonly (Text | null)[]
+}
+
+/** A result with its openness, which is none where it is decided. */
+export function flat(result: RuleResult): FlatResult {
+  return { openSeeds: false, onlyWaiting: false, ...result }
 }
 
 /** A passed, Completed test that is compared with nothing, unless told otherwise. */
 export function judgedTest({ test = inboxTest(), ...over }: JudgedOver = {}): JudgedTest {
+  const settled = over.settled ?? test.completed
+  const rules = over.rules ?? [ruleResult()]
   return withTexts<JudgedTest>({
     kind: 'judged',
     job: { id: 'job-1', label: null },
     waited: { ending: 'completed', polls: 1, waitedMs: 0 },
     verdict: 'passed',
-    settled: test.completed,
-    rules: [ruleResult()],
+    settled,
+    rules,
+    inboxRate: rules.find(({ rule }) => rule === 'min_inbox_rate') ?? ruleResult(),
+    figures: figuresOf(withTexts<InboxTest>(test), settled),
     weighted: null,
     baseline: { kind: 'none' },
     disagreements: [],
@@ -110,7 +130,6 @@ export type JudgedOver = Partial<Loose<Omit<JudgedTest, 'test'>>> & { readonly t
 export const POLICY: Policy = {
   warnOnly: false,
   warnOnTimeout: false,
-  minInboxRate: 80,
   pollIntervalMs: 15_000,
   quietMs: null,
   weights: [],

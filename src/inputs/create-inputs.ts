@@ -1,24 +1,36 @@
 import type { Secrets } from '../privacy/secrets.ts'
-import { readApiKey } from './api-key.ts'
+import { apiKey, apiUrl } from './api-key.ts'
+import { defineInput, type GetInput } from './declaration.ts'
 import { InvalidInputs } from './invalid-inputs.ts'
 import { InvalidValue } from './invalid-value.ts'
-import { type Declared, INPUT_DEFAULTS } from './names.ts'
-import { parseApiUrl, parseDuration } from './parse.ts'
+import { parseDuration } from './parse.ts'
 import { inputReader } from './reader.ts'
 
-/** An input of `create/action.yml`. */
-export type CreateInputName = 'test_name' | 'api_key' | 'timeout_minutes' | 'extra_fields' | 'api_url'
-
-export const CREATE_INPUTS: Declared<CreateInputName> = {
-  defaults: {
-    test_name: '',
-    api_key: '',
-    timeout_minutes: '1',
-    extra_fields: '',
-    api_url: INPUT_DEFAULTS.api_url,
+const testName = defineInput({
+  name: 'test_name',
+  byDefault: '',
+  read: ({ text, read, refuse }) => {
+    if (text === '') refuse('it is required; give the inbox test a name, such as "Spring newsletter"')
+    return read(parseTestName, '')
   },
-  secrets: ['api_key'],
-}
+})
+
+const timeoutMinutes = defineInput({
+  name: 'timeout_minutes',
+  byDefault: '1',
+  read: ({ read }) => read((raw) => parseDuration(raw, 'minutes', 0), 0),
+})
+
+const extraFields = defineInput({
+  name: 'extra_fields',
+  byDefault: '',
+  read: ({ optional }) => optional(parseExtraFields) ?? {},
+})
+
+/** The inputs of `create/action.yml`, in its order. */
+export const CREATE_INPUTS = [testName, apiKey, timeoutMinutes, extraFields, apiUrl] as const
+
+type CreateInputName = (typeof CREATE_INPUTS)[number]['name']
 
 /** The inputs of the action that creates a test, all valid. */
 export interface CreateInputs {
@@ -40,18 +52,14 @@ const LONGEST_NAME = 200
  * @param get the input as the workflow gives it, trimmed; empty when not given
  * @throws InvalidInputs naming each mistake, its value and what would be valid
  */
-export function readCreateInputs(get: (name: CreateInputName) => string, secrets: Secrets): CreateInputs {
-  const reader = inputReader(get, secrets, CREATE_INPUTS)
-  const { read, optional } = reader
-  if (reader.text('test_name') === '') {
-    reader.refuse('test_name', 'it is required; give the inbox test a name, such as "Spring newsletter"')
-  }
+export function readCreateInputs(get: GetInput<CreateInputName>, secrets: Secrets): CreateInputs {
+  const reader = inputReader<CreateInputName, object>(CREATE_INPUTS, get, secrets, {})
   const inputs: CreateInputs = {
-    testName: read('test_name', parseTestName, ''),
-    apiKey: readApiKey(reader),
-    timeoutMs: read('timeout_minutes', (raw) => parseDuration(raw, 'minutes', 0), 0),
-    extraFields: optional('extra_fields', parseExtraFields) ?? {},
-    apiUrl: read('api_url', parseApiUrl, ''),
+    testName: reader.value(testName),
+    apiKey: reader.value(apiKey),
+    timeoutMs: reader.value(timeoutMinutes),
+    extraFields: reader.value(extraFields),
+    apiUrl: reader.value(apiUrl),
   }
   const mistakes = reader.mistakes()
   if (mistakes.length > 0) throw new InvalidInputs(mistakes)

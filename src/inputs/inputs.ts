@@ -1,27 +1,32 @@
-import type { Text } from '../core/text.ts'
 import type { Waiting } from '../core/waiting.ts'
-import type { RememberedBaseline } from '../history/history.ts'
 import type { Job } from '../judge/result.ts'
-import type { ProviderWeight, Rules } from '../judge/rule.ts'
+import type { ProviderWeight } from '../judge/rule.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { type Texts, textsOf } from '../privacy/texts.ts'
-import { readApiKey } from './api-key.ts'
-import { InvalidInputs } from './invalid-inputs.ts'
-import { InvalidValue } from './invalid-value.ts'
-import { readJobs } from './jobs.ts'
-import { GATE_INPUTS, type InputName } from './names.ts'
+import { RULES, type Rules } from '../rules/rules.ts'
+import { apiKey, apiUrl } from './api-key.ts'
+import { type BaselineChoice, baselineJobId } from './baseline.ts'
+import type { GetInput, OtherInputs } from './declaration.ts'
 import {
-  parseApiUrl,
-  parseBoolean,
-  parseChoice,
-  parseDuration,
-  parseJobId,
-  parseSecret,
-  parseStatusName,
-  parseWhole,
-} from './parse.ts'
+  comment,
+  commentKey,
+  commitStatus,
+  GATE_INPUTS,
+  githubToken,
+  historyFile,
+  type InputName,
+  pollIntervalSeconds,
+  prNumber,
+  quietMinutes,
+  seedAddresses,
+  timeoutMinutes,
+  waitFor,
+  warnOnly,
+} from './gate-inputs.ts'
+import { InvalidInputs } from './invalid-inputs.ts'
+import { jobId } from './jobs.ts'
+import { providerWeights } from './provider-lines.ts'
 import { inputReader, type Reader } from './reader.ts'
-import { readRules, readWeights } from './rules.ts'
 
 /** What the pull-request comment needs. */
 export interface CommentInputs {
@@ -39,12 +44,6 @@ export interface StatusInputs {
   readonly prNumber: number | null
   readonly token: string | null
 }
-
-/** The earlier test to compare with: named, or the newest usable one of the history. */
-export type BaselineChoice =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'named'; readonly jobId: Text }
-  | { readonly kind: 'remembered'; readonly which: RememberedBaseline }
 
 /** The action's inputs, all valid. */
 export interface Inputs {
@@ -69,7 +68,7 @@ export interface Inputs {
 
 export interface InputSources {
   /** The input as the workflow gives it, trimmed; empty when not given. */
-  readonly get: (name: InputName) => string
+  readonly get: GetInput<InputName>
   readonly secrets: Secrets
   /** What is wrong with a path for the history file; null when it can be used. */
   readonly faultOfHistoryPath: (path: string) => string | null
@@ -80,45 +79,42 @@ export interface InputSources {
  * @throws InvalidInputs naming each mistake, its value and what would be valid
  */
 export function readInputs({ get, secrets, faultOfHistoryPath }: InputSources): Inputs {
-  const reader = inputReader(get, secrets, GATE_INPUTS)
-  const { read, optional } = reader
-  const texts = textsOf(
-    secrets,
-    read('seed_addresses', (raw) => parseChoice(raw, ['masked', 'hidden', 'full']), 'masked'),
-  )
-  const jobs = readJobs(reader, texts)
-  const weights = readWeights(reader, texts)
-  const atGitHub = {
-    prNumber: optional('pr_number', (raw) => parseWhole(raw, 1)),
-    token: optional('github_token', parseSecret),
+  const others: OtherInputs = {
+    isGiven: (name: string) => get(name as InputName) !== '',
+    get texts() {
+      return texts
+    },
+    get jobs() {
+      return reader.value(jobId)
+    },
+    get weights() {
+      return reader.value(providerWeights)
+    },
+    faultOfHistoryPath,
   }
-  const statusName = optional('commit_status', parseStatusName)
+  const reader: Reader<InputName, OtherInputs> = inputReader(GATE_INPUTS, get, secrets, others)
+  const texts = textsOf(secrets, reader.value(seedAddresses))
+  const { value } = reader
+  const atGitHub = { prNumber: value(prNumber), token: value(githubToken) }
+  const statusName = value(commitStatus)
   const inputs: Inputs = {
-    jobs,
-    apiKey: readApiKey(reader),
-    apiUrl: read('api_url', parseApiUrl, ''),
-    rules: readRules(reader, texts, weights),
-    providerWeights: weights,
-    baseline: readBaselineChoice(reader, jobs, texts),
+    jobs: value(jobId),
+    apiKey: value(apiKey),
+    apiUrl: value(apiUrl),
+    rules: Object.fromEntries(RULES.map((rule) => [rule.name, value<unknown>(rule)])) as Rules,
+    providerWeights: value(providerWeights),
+    baseline: value(baselineJobId),
     waiting: {
-      waitFor: read('wait_for', (raw) => parseChoice(raw, ['completed', 'verdict']), 'completed'),
-      timeoutMs: read('timeout_minutes', (raw) => parseDuration(raw, 'minutes', 0), 0),
-      pollIntervalMs: read('poll_interval_seconds', (raw) => parseDuration(raw, 'seconds', 1), 0),
-      quietMs: optional('quiet_minutes', parseQuiet),
+      waitFor: value(waitFor),
+      timeoutMs: value(timeoutMinutes),
+      pollIntervalMs: value(pollIntervalSeconds),
+      quietMs: value(quietMinutes),
     },
-    historyFile: optional('history_file', (raw) => {
-      const fault = faultOfHistoryPath(raw)
-      if (fault !== null) throw new InvalidValue(fault)
-      return raw
-    }),
-    warnOnly: read('warn_only', parseBoolean, false),
-    comment: {
-      mode: read('comment', (raw) => parseChoice(raw, ['never', 'always', 'on_failure']), 'never'),
-      key: reader.text('comment_key'),
-      ...atGitHub,
-    },
+    historyFile: value(historyFile),
+    warnOnly: value(warnOnly),
+    comment: { mode: value(comment), key: value(commentKey), ...atGitHub },
     status: statusName === null ? null : { name: statusName, ...atGitHub },
-    texts,
+    texts: others.texts,
   }
   const mistakes = reader.mistakes()
   if (mistakes.length > 0) {
@@ -142,28 +138,3 @@ const COMMENT_INPUTS: ReadonlySet<InputName> = new Set([
 
 /** Without a valid `pr_number` the commit is found by the event. */
 const STATUS_INPUTS: ReadonlySet<InputName> = new Set(['commit_status', 'github_token'])
-
-function readBaselineChoice(reader: Reader, jobs: readonly Job[], texts: Texts): BaselineChoice {
-  const name = 'baseline_job_id'
-  const which = reader.text(name)
-  if (which === '') return { kind: 'none' }
-  if (which === 'last' || which === 'last-passed') {
-    if (reader.text('history_file') === '')
-      reader.refuse(name, `"${which}" needs history_file: where earlier tests are kept`)
-    return { kind: 'remembered', which }
-  }
-  const parse = (raw: string): BaselineChoice => {
-    const jobId = texts.test(parseJobId(raw))
-    if (jobs.some(({ id }) => id.exactKey === jobId.exactKey)) {
-      throw new InvalidValue('it must be an earlier test; a test compared with itself cannot fail')
-    }
-    return { kind: 'named', jobId }
-  }
-  return reader.read(name, parse, { kind: 'none' })
-}
-
-function parseQuiet(raw: string): number {
-  const quietMs = parseDuration(raw, 'minutes', 0)
-  if (quietMs === 0) throw new InvalidValue('it must be a number of minutes above 0, such as 5 or 0.5')
-  return quietMs
-}

@@ -1,10 +1,9 @@
 import type { Text } from '../core/text.ts'
 import { type Job, jobName } from '../judge/result.ts'
-import type { Texts } from '../privacy/texts.ts'
+import { defineInput, type OtherInputs, type OwnReader } from './declaration.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from './list.ts'
 import { parseJobId } from './parse.ts'
-import type { Reader } from './reader.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
 const MOST_TESTS = 20
@@ -12,15 +11,20 @@ const MOST_TESTS = 20
 /** Characters. A longer label would not fit beside its numbers. */
 const LONGEST_LABEL = 60
 
-/** The tests of `job_id`, one per line: `Label: id`, or just the id. */
-export function readJobs(reader: Reader, texts: Texts): readonly Job[] {
-  const lines = reader.lines('job_id')
+/** The tests, one per line: `Label: id`, or just the id. */
+export const jobId = defineInput({ name: 'job_id', byDefault: '', read: readJobs })
+
+function readJobs(
+  { lines: linesOf, readLines, refuse }: OwnReader,
+  { texts }: Pick<OtherInputs, 'texts'>,
+): readonly Job[] {
+  const lines = linesOf()
   if (lines.length === 0) {
-    reader.refuse('job_id', 'it is required; give the job_id that create_inbox_test returned')
+    refuse('it is required; give the job_id that create_inbox_test returned')
     return []
   }
   if (lines.length > MOST_TESTS) {
-    reader.refuse('job_id', `it must have at most ${MOST_TESTS} tests, one per line; it has ${lines.length}`)
+    refuse(`it must have at most ${MOST_TESTS} tests, one per line; it has ${lines.length}`)
     return []
   }
   const ids = new Set<string>()
@@ -35,7 +39,7 @@ export function readJobs(reader: Reader, texts: Texts): readonly Job[] {
     }
     return job
   }
-  return reader.readLines('job_id', parse)
+  return readLines(parse)
 }
 
 /** Splits at the last colon followed by white space, so that an id may hold colons. @throws InvalidValue */

@@ -1,25 +1,15 @@
 import type { InvalidInput } from '../judge/result.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
+import type { GetInput, InputDeclaration, OwnReader } from './declaration.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseListItem } from './list.ts'
-import type { Declared, InputName } from './names.ts'
 import { pastedSecrets } from './pasted-secrets.ts'
 
-/** Reads inputs one by one and keeps every mistake, so that all are reported at once. */
-export interface Reader<Name extends string = InputName> {
-  /** The input as given, or its default; trimmed, empty when there is neither. */
-  text(name: Name): string
-  /** The lines of an input that are not blank, trimmed. */
-  lines(name: Name): string[]
-  /** Runs a parser. A mistake is kept under the input's name, and `fallback` stands in so that the others are still read. */
-  read<T>(name: Name, parse: (raw: string) => T, fallback: T, raw?: string): T
-  /** Runs a parser on each line of an input, and keeps each mistake. A line with one is left out. */
-  readLines<T>(name: Name, parse: (line: string) => T): T[]
-  /** The same as `read` for an input that may be left out. */
-  optional<T>(name: Name, parse: (raw: string) => T): T | null
-  /** Keeps a mistake that is not one value's, such as a missing input. */
-  refuse(name: Name, message: string): void
+/** Reads declared inputs one by one and keeps every mistake, so that all are reported at once. */
+export interface Reader<Name extends string, Others> {
+  /** The value of an input, which is read when it is first asked for. */
+  value<Value>(input: InputDeclaration<Name, Value, Others>): Value
   /** All mistakes in the order in which the inputs are declared. An input that holds a secret is reported for that alone. */
   mistakes(): readonly Mistake<Name>[]
 }
@@ -27,52 +17,70 @@ export interface Reader<Name extends string = InputName> {
 type Mistake<Name extends string> = InvalidInput & { readonly input: Name }
 
 /**
- * @param get the input as the workflow gives it, trimmed; empty when not given
+ * @param inputs all inputs of the action, in their order
  * @param secrets one may have been pasted into the wrong input
- * @param declared the action's inputs
+ * @param others what inputs need to know of others
  */
-export function inputReader<Name extends string>(
-  get: (name: Name) => string,
+export function inputReader<Name extends string, Others>(
+  inputs: readonly InputDeclaration<Name, unknown, Others>[],
+  get: GetInput<Name>,
   secrets: Secrets,
-  declared: Declared<Name>,
-): Reader<Name> {
+  others: Others,
+): Reader<Name, Others> {
   const found: Mistake<Name>[] = []
-  const text = (name: Name) => get(name) || declared.defaults[name]
-  function read<T>(name: Name, parse: (raw: string) => T, fallback: T, raw = text(name)): T {
+  const values = new Map<string, unknown>()
+  function value<Value>(input: InputDeclaration<Name, Value, Others>): Value {
+    if (!values.has(input.name)) {
+      values.set(input.name, input.read(ownReader(input, get, secrets, found), others))
+    }
+    return values.get(input.name) as Value
+  }
+  return {
+    value,
+    mistakes() {
+      for (const input of inputs) value(input)
+      const pasted = pastedSecrets(inputs, get, secrets)
+      const rest = found.filter(({ input }) => !pasted.some((each) => each.input === input))
+      return inputs.flatMap(({ name }) => [...pasted, ...rest].filter(({ input }) => input === name))
+    },
+  }
+}
+
+function ownReader<Name extends string>(
+  { name, byDefault, isSecret }: Pick<InputDeclaration<Name, unknown>, 'name' | 'byDefault' | 'isSecret'>,
+  get: GetInput<Name>,
+  secrets: Secrets,
+  found: Mistake<Name>[],
+): OwnReader {
+  const text = get(name) || byDefault
+  const lines = () =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+  function parsed<T>(parse: (raw: string) => T, fallback: T, raw: string): T {
     try {
       return parse(raw)
     } catch (error) {
       if (!(error instanceof InvalidValue)) throw error
-      found.push({ input: name, value: shownInput(name, secrets.remove(raw)), message: error.message })
+      const value = isSecret ? null : shownValue(name, secrets.remove(raw))
+      found.push({ input: name, value, message: error.message })
       return fallback
     }
   }
-  const shownInput = (name: Name, raw: string) =>
-    declared.secrets.includes(name) ? null : shownValue(name, raw)
-  const lines = (name: Name) =>
-    text(name)
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
   return {
     text,
     lines,
-    read,
-    readLines<T>(name: Name, parse: (line: string) => T) {
+    read: (parse, fallback) => parsed(parse, fallback, text),
+    readLines<T>(parse: (line: string) => T) {
       const parseLine = (line: string): T[] => {
         refuseListItem(line)
         return [parse(line)]
       }
-      return lines(name).flatMap((line) => read<T[]>(name, parseLine, [], line))
+      return lines().flatMap((line) => parsed<T[]>(parseLine, [], line))
     },
-    optional: (name, parse) => (text(name) === '' ? null : read(name, parse, null)),
-    refuse: (input, message) => void found.push({ input, value: null, message }),
-    mistakes() {
-      const pasted = pastedSecrets(get, secrets, declared)
-      const others = found.filter(({ input }) => !pasted.some((each) => each.input === input))
-      const order = Object.keys(declared.defaults)
-      return [...pasted, ...others].toSorted((a, b) => order.indexOf(a.input) - order.indexOf(b.input))
-    },
+    optional: <T>(parse: (raw: string) => T) => (text === '' ? null : parsed<T | null>(parse, null, text)),
+    refuse: (message) => void found.push({ input: name, value: null, message }),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Figures } from './figures.ts'
 import type { Problem } from './result.ts'
-import type { Outcome, Range, RuleResult } from './rule.ts'
+import type { Range } from './rule.ts'
 
 /** The earlier test as far as it is known when a rule is judged. */
 export type BaselineReading =
@@ -35,6 +36,7 @@ export interface Context {
   readonly test: InboxTest
   /** Completed, or complete enough. */
   readonly settled: boolean
+  readonly figures: Figures
   /** Seeds of the test itself can still turn out either way: pending ones, and unknown ones until the test is settled. */
   readonly hasOpenSeeds: boolean
   readonly timeIsUp: boolean
@@ -48,15 +50,18 @@ export interface Context {
   readonly notComparedYet: string | null
 }
 
-/** What leaves a rule undecided. @param isOpenBeyondWaiting more than seeds that the API calls pending or unknown */
-export function openness(
-  outcome: Outcome,
-  { hasOpenSeeds, hasWaitingSeeds }: Context,
-  isOpenBeyondWaiting: boolean,
-): Pick<RuleResult, 'openSeeds' | 'onlyWaiting'> {
-  const isOpen = outcome === 'undecided'
-  return {
-    openSeeds: isOpen && hasOpenSeeds,
-    onlyWaiting: isOpen && hasWaitingSeeds && !isOpenBeyondWaiting,
-  }
+/** What leaves a rule undecided. */
+export interface Openness {
+  /** Open seeds of the test itself; a baseline or gaps in the list do not count. */
+  readonly openSeeds: boolean
+  /**
+   * Nothing but seeds that the API calls pending or, while the test runs, unknown: once these were known, the rule would be
+   * decided, whatever they turned out to be.
+   */
+  readonly onlyWaiting: boolean
+}
+
+/** @param isOpenBeyondWaiting whether more than seeds that the API calls pending or unknown leaves the rule open */
+export function openness({ hasOpenSeeds, hasWaitingSeeds }: Context, isOpenBeyondWaiting: boolean): Openness {
+  return { openSeeds: hasOpenSeeds, onlyWaiting: hasWaitingSeeds && !isOpenBeyondWaiting }
 }

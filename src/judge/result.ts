@@ -1,9 +1,11 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
+import type { RuleResult } from '../rules/rules.ts'
 import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
-import type { Outcome, ProviderWeight, RuleResult } from './rule.ts'
+import type { Figures } from './figures.ts'
+import type { Outcome, ProviderWeight } from './rule.ts'
 import type { WeightedRate } from './weighted-rate.ts'
 
 /** One input that cannot be used. */
@@ -98,6 +100,9 @@ export interface JudgedTest extends OfOneTest {
   readonly settled: boolean
   /** In the order of their importance; a rule may have several results, one for each provider. */
   readonly rules: readonly RuleResult[]
+  /** How the inbox rate of the whole test stands: the one rule that is always on. It is among `rules`. */
+  readonly inboxRate: RuleResult
+  readonly figures: Figures
   /** null without `provider_weights`. */
   readonly weighted: WeightedRate | null
   readonly baseline: BaselineView
@@ -149,8 +154,6 @@ export interface Policy {
   readonly warnOnly: boolean
   /** A verdict still open when time is up only warns. */
   readonly warnOnTimeout: boolean
-  /** `min_inbox_rate`, percent. */
-  readonly minInboxRate: number
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number
   /** `quiet_minutes`, in milliseconds; null without it. */

@@ -16,7 +16,7 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../judge/result.ts'
-import type { RuleResult } from '../judge/rule.ts'
+import type { RuleResult } from '../rules/rules.ts'
 import { VERSION } from '../version.ts'
 import { chatHeadline } from '../wording/headline.ts'
 import { jsonParts, type Writable } from './json-parts.ts'

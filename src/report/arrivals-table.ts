@@ -1,5 +1,4 @@
 import type { ProviderArrivals } from '../core/waiting.ts'
-import { missingSeeds } from '../judge/placement.ts'
 import type { JudgedTest } from '../judge/result.ts'
 import { formatCount, formatDuration } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
@@ -7,13 +6,13 @@ import { htmlText, tableHead, tableRow, text, unbroken } from './markdown.ts'
 import { RANK } from './rank.ts'
 
 /** How fast the mail arrived at each provider, as far as the polls saw it, slowest first, collapsed. */
-export function arrivalsTable({ arrivals, halfAfterMs, test }: JudgedTest): TableBlock[] {
+export function arrivalsTable({ arrivals, halfAfterMs, test, figures }: JudgedTest): TableBlock[] {
   if (arrivals === null || arrivals.every(({ arrived }) => arrived === 0)) return []
   const ordered = arrivals.toSorted(slowestFirst)
   const isListWhole = test.seeds.length >= test.summary.totalSeeds
   return [
     tableOf({
-      before: `\n<details><summary>How fast the mail arrived: ${summaryWords(ordered, halfAfterMs, missingSeeds(test) > 0)}</summary>\n\n${tableHead(
+      before: `\n<details><summary>How fast the mail arrived: ${summaryWords(ordered, halfAfterMs, figures.missing.high > 0)}</summary>\n\n${tableHead(
         [
           { heading: 'Provider', align: 'left' },
           { heading: 'Arrived', align: 'right' },

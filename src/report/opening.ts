@@ -94,13 +94,13 @@ function lowestSince({ trend }: JudgedTest, nowMs: number): string[] {
 
 /** The confidence interval of a final rate, or the range in which the rate can still end. */
 function howSure(result: JudgedTest): string[] {
-  const { settled, rules, verdict } = result
+  const { settled, inboxRate, verdict } = result
   if (!settled) {
     // The headline has given this range.
-    if (verdict === 'undecided' && decisiveRules(result)[0]?.rule === 'min_inbox_rate') return []
-    const rule = rules.find((each) => each.rule === 'min_inbox_rate')
-    if (rule === undefined || rule.measured === null || rule.measured.low === rule.measured.high) return []
-    return [`can still end at ${unbroken(formatRange(rule.measured, rule.bound, 'percent'))}`]
+    if (verdict === 'undecided' && decisiveRules(result)[0]?.rule === inboxRate.rule) return []
+    const { measured, bound } = inboxRate
+    if (measured === null || measured.low === measured.high) return []
+    return [`can still end at ${unbroken(formatRange(measured, bound, 'percent'))}`]
   }
   const interval = confidenceInterval(result)
   if (interval === null) return []

@@ -1,8 +1,8 @@
-import type { InboxTest } from '../core/inbox-test.ts'
-import { type ProviderTally, percent, received, tallyProviders } from '../judge/placement.ts'
-import { providerRanges } from '../judge/provider-seeds.ts'
+import type { Figures } from '../judge/figures.ts'
+import { type ProviderTally, percent, received } from '../judge/placement.ts'
 import type { JudgedTest, Policy } from '../judge/result.ts'
-import type { ProviderWeight, RuleResult } from '../judge/rule.ts'
+import type { ProviderWeight } from '../judge/rule.ts'
+import type { RuleResult } from '../rules/rules.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../wording/placement.ts'
 import { bar } from './bar.ts'
@@ -21,23 +21,23 @@ interface OptionalColumn extends Column {
 
 /** One row for each provider, worst inbox rate first. */
 export function providerTable(result: JudgedTest, policy: Policy, heading: string): TableBlock[] {
-  const icons = providerIcons(result, policy)
-  return table(result.test, changesOf(result), heading, icons, policy.weights)
+  const icons = providerIcons(result)
+  return table(result.figures, changesOf(result), heading, icons, policy.weights)
 }
 
 /** The same for the results that had come before a fault. Nothing is judged, so no row has an icon. */
-export function lastSeenProviders(test: InboxTest, heading: string): TableBlock[] {
-  return table(test, new Map(), heading, null)
+export function lastSeenProviders(figures: Figures, heading: string): TableBlock[] {
+  return table(figures, new Map(), heading, null)
 }
 
 function table(
-  test: InboxTest,
+  { providers }: Figures,
   changes: ReadonlyMap<string, number>,
   heading: string,
   icon: ((tally: ProviderTally) => string) | null,
   weights: readonly ProviderWeight[] = [],
 ): TableBlock[] {
-  const tallies = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider.key)
+  const tallies = worstFirst(providers, ({ provider }) => provider.key)
   if (tallies.length === 0) return []
   const optional = [...weightColumn(weights), ...optionalColumns(tallies, changes)].filter(
     (column) => column.isNeeded,
@@ -131,23 +131,20 @@ function changesOf({ baseline }: JudgedTest): ReadonlyMap<string, number> {
  * The icon of a provider. With a rule of its own: ❌ failed, ⏳ open, ✅ passed. Without one: ⚠️ below `min_inbox_rate`, ⏳ if it
  * could still end on either side of that, else ✅.
  */
-function providerIcons(
-  { rules, test, settled }: JudgedTest,
-  { minInboxRate }: Policy,
-): (tally: ProviderTally) => string {
+function providerIcons({ rules, figures, inboxRate }: JudgedTest): (tally: ProviderTally) => string {
+  const minimum = inboxRate.bound.value
   const outcomes = new Map<string, RuleResult['outcome']>()
   for (const { rule, subject, outcome } of rules) {
     if (rule === 'provider_min_inbox_rate' && subject.kind === 'provider') {
       outcomes.set(subject.name.key, outcome)
     }
   }
-  const ranges = providerRanges(test, settled)
   return (tally) => {
     const outcome = outcomes.get(tally.provider.key)
     if (outcome !== undefined) return outcome === 'failed' ? '❌' : outcome === 'undecided' ? '⏳' : '✅'
-    const range = ranges.get(tally.provider.key)
-    if (range === undefined || range.low >= minInboxRate) return '✅'
-    return range.high >= minInboxRate ? '⏳' : '⚠️'
+    const range = figures.ranges.get(tally.provider.key)
+    if (range === undefined || range.low >= minimum) return '✅'
+    return range.high >= minimum ? '⏳' : '⚠️'
   }
 }
 

@@ -1,8 +1,7 @@
-import { tallyProviders } from '../judge/placement.ts'
 import type { JudgedTest } from '../judge/result.ts'
-import type { RuleResult } from '../judge/rule.ts'
+import { byImportance, type RuleResult } from '../rules/rules.ts'
 import { plural } from '../wording/numbers.ts'
-import { byImportance, measurement, requirement, ruleName } from '../wording/rules.ts'
+import { measurement, requirement, ruleName } from '../wording/rules.ts'
 import { listed } from './findings/words.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { type Column, tableHead, tableRow, text, unbroken } from './markdown.ts'
@@ -26,9 +25,9 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** A table of the rules to look at, and a collapsed one of those that passed. When there are only a few, one table shows all. */
-export function rulesTables({ rules, test }: Pick<JudgedTest, 'rules' | 'test'>): TableBlock[] {
+export function rulesTables({ rules, figures }: Pick<JudgedTest, 'rules' | 'figures'>): TableBlock[] {
   if (rules.length === 0) return []
-  const ordered = inOrder(rules, test)
+  const ordered = inOrder(rules, figures)
   if (rules.length <= MOST_SHOWN_OPEN) return [openTable(ordered)]
   const passed = ordered.filter((rule) => rule.outcome === 'passed')
   const others = ordered.filter((rule) => rule.outcome !== 'passed')
@@ -39,8 +38,8 @@ export function rulesTables({ rules, test }: Pick<JudgedTest, 'rules' | 'test'>)
 }
 
 /** By outcome, then by importance. Rules on providers follow the order of the table of providers. */
-function inOrder(rules: readonly RuleResult[], test: JudgedTest['test']): RuleResult[] {
-  const providers = worstFirst(tallyProviders(test.seeds), ({ provider }) => provider.key)
+function inOrder(rules: readonly RuleResult[], figures: JudgedTest['figures']): RuleResult[] {
+  const providers = worstFirst(figures.providers, ({ provider }) => provider.key)
   const places = new Map(providers.map(({ provider }, place) => [provider.key, place]))
   const placed = rules.map((rule) => ({
     rule,

@@ -1,5 +1,5 @@
-import type { InboxTest } from '../core/inbox-test.ts'
-import { percent, type SenderTally, tallySenders } from '../judge/placement.ts'
+import type { Figures } from '../judge/figures.ts'
+import { percent, type SenderTally } from '../judge/placement.ts'
 import { formatCount, formatPercent } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { code, tableHead, tableRow, unbroken } from './markdown.ts'
@@ -7,8 +7,8 @@ import { worstFirst } from './provider-table.ts'
 import { RANK } from './rank.ts'
 
 /** One row for each IP address that received mail came from, worst inbox rate first, collapsed. */
-export function senderTable(test: InboxTest): TableBlock[] {
-  const tallies = worstFirst(tallySenders(test.seeds), ({ senderIp }) => senderIp?.exactKey ?? '')
+export function senderTable({ senders }: Figures): TableBlock[] {
+  const tallies = worstFirst(senders, ({ senderIp }) => senderIp?.exactKey ?? '')
   if (tallies.length === 0) return []
   return [
     tableOf({

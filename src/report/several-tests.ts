@@ -2,7 +2,6 @@ import {
   jobName,
   type ObservedRun,
   type PairComparison,
-  type Policy,
   type TestResult,
   verdictOfTest,
 } from '../judge/result.ts'
@@ -31,7 +30,7 @@ export function severalTestsBlocks(run: ObservedRun, length: Setting['length']):
   ]
 }
 
-function testsTable({ tests, policy }: ObservedRun): TableBlock {
+function testsTable({ tests }: ObservedRun): TableBlock {
   return tableOf({
     before: `\n${tableHead([
       { heading: '', align: 'center' },
@@ -41,33 +40,32 @@ function testsTable({ tests, policy }: ObservedRun): TableBlock {
       { heading: 'What failed', align: 'left' },
     ])}`,
     items: tests,
-    row: (test) => testRow(test, policy),
+    row: testRow,
     after: '',
     noun: 'tests',
     rank: RANK.tests,
   })
 }
 
-function testRow(result: TestResult, policy: Policy): string {
+function testRow(result: TestResult): string {
   const start = [VERDICT_ICONS[verdictOfTest(result)], text(jobName(result.job))]
-  if (result.kind !== 'judged') return tableRow([...start, '–', '–', unbroken(whatFailed(result, policy))])
+  if (result.kind !== 'judged') return tableRow([...start, '–', '–', unbroken(whatFailed(result))])
   const { summary } = result.test
-  const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
   return tableRow([
     ...start,
     // A telephone has no room for a bar of this length beside the rate, but below it.
-    `${unbroken(formatPercent(summary.inboxRate, rule?.bound.value))}<br>${bar(summary, summary.totalSeeds, SQUARES)}`,
+    `${unbroken(formatPercent(summary.inboxRate, result.inboxRate.bound.value))}<br>${bar(summary, summary.totalSeeds, SQUARES)}`,
     unbroken(formatPercent(summary.spamRate)),
     // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
-    unbroken(whatFailed(result, policy)),
+    unbroken(whatFailed(result)),
   ])
 }
 
 /** The cell under "What failed". Why a test could not be judged is too long for it, and stands in the test's own report. */
-function whatFailed(result: TestResult, policy: Policy): string {
+function whatFailed(result: TestResult): string {
   if (result.kind === 'error') return VERDICT_WORDS.error
   if (result.kind === 'judged' && result.verdict === 'passed') return ''
-  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, policy, IN_MARKDOWN)}`
+  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
 }
 
 /**

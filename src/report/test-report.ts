@@ -1,4 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import { figuresOf } from '../judge/figures.ts'
 import type { JudgedTest, Policy, RunFacts, TestResult } from '../judge/result.ts'
 import { arrivalsTable } from './arrivals-table.ts'
 import { lookHereFirst } from './findings/look-here-first.ts'
@@ -40,14 +41,14 @@ export function testBlocks(result: TestResult, setting: Setting): Block[] {
 
 function judgedBlocks(result: JudgedTest, setting: Setting): Block[] {
   const { policy, facts, heading } = setting
-  const { test } = result
+  const { test, figures } = result
   return [
     opening(result, policy, facts),
     ...findings(lookHereFirst(result, policy), heading),
     ...rulesTables(result),
     ...providerTable(result, policy, heading),
     ...arrivalsTable(result),
-    ...senderTable(test),
+    ...senderTable(figures),
     ...movedTable(result),
     ...trendTable(result.trend),
     ...seeds(test, setting),
@@ -56,10 +57,11 @@ function judgedBlocks(result: JudgedTest, setting: Setting): Block[] {
 
 /** The results that had come before a fault. They may help to find it; nothing in them is judged. */
 function lastSeenBlocks(test: InboxTest, setting: Setting): Block[] {
+  const figures = figuresOf(test, false)
   return [
     lastSeenOpening(test),
-    ...lastSeenProviders(test, setting.heading),
-    ...senderTable(test),
+    ...lastSeenProviders(figures, setting.heading),
+    ...senderTable(figures),
     ...seeds(test, setting),
   ]
 }

@@ -1,5 +1,5 @@
 import { isReceived } from '../core/inbox-test.ts'
-import { percent, tallyProviders } from '../judge/placement.ts'
+import { percent } from '../judge/placement.ts'
 import {
   failsAlone,
   failsTheStep,
@@ -16,11 +16,11 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../judge/result.ts'
-import type { RuleResult } from '../judge/rule.ts'
 import { weakProviders } from '../judge/weak-providers.ts'
 import { oneLine } from '../privacy/one-line.ts'
+import { byImportance, type RuleResult } from '../rules/rules.ts'
 import { formatMeasured, formatPercent, plural } from './numbers.ts'
-import { byImportance, type Quote, ruleFact } from './rules.ts'
+import { type Quote, ruleFact } from './rules.ts'
 
 /** How untrusted text is made fit for the line. */
 export interface Quoting {
@@ -78,18 +78,18 @@ const INBOX_PLACEMENT = 'Inbox placement'
 /** One test in a line: `Inbox placement failed: 84% in the inbox (85% required)`. @param subject already quoted */
 export function testHeadline(subject: string, result: TestResult, policy: Policy, quoting: Quoting): string {
   const warningOnly = failsAlone(result, policy) ? '' : warningOnlyAfter(verdictOfTest(result))
-  return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, policy, quoting)}`
+  return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, quoting)}`
 }
 
 /**
  * The fact that decided a test's verdict, and what the other rules did: `84% in the inbox (85% required); 2 more rules failed`.
  * Of a test that passed, the inbox rate, and the worst provider below its minimum: `84% in the inbox, but Outlook at 20%`.
  */
-export function factOf(result: TestResult, policy: Policy, quoting: Quoting): string {
+export function factOf(result: TestResult, quoting: Quoting): string {
   if (result.kind === 'error') return quoting.problem(result.problem)
   if (result.kind === 'unanswered') return 'no results yet'
   const [decisive] = decisiveRules(result)
-  if (decisive === undefined) return `${inboxRate(result)} in the inbox${butWeakest(result, policy, quoting)}`
+  if (decisive === undefined) return `${inboxRate(result)} in the inbox${butWeakest(result, quoting)}`
   const fact = isNothingArrived(result)
     ? 'nothing has arrived'
     : ruleFact(decisive, quoting.name, quoting.figures)
@@ -115,23 +115,19 @@ function otherRules({ rules }: JudgedTest, decisive: RuleResult): string {
 }
 
 /** `, but Outlook at 20%`: a good rate of the whole must not hide a disaster at one provider. */
-function butWeakest(
-  result: JudgedTest,
-  { minInboxRate }: Policy,
-  { name, figures = asItIs }: Quoting,
-): string {
-  const [weakest] = weakProviders(result, minInboxRate)
+function butWeakest(result: JudgedTest, { name, figures = asItIs }: Quoting): string {
+  const [weakest] = weakProviders(result)
   if (weakest === undefined) return ''
-  const rate = formatPercent(percent(weakest.inbox, weakest.seeds), minInboxRate)
+  const rate = formatPercent(percent(weakest.inbox, weakest.seeds), result.inboxRate.bound.value)
   return `, but ${name(weakest.provider.shown)} at ${figures(rate)}${result.settled ? '' : ' so far'}`
 }
 
 /** The rules that decided the verdict, the most important first; none for a test that passed. */
-export function decisiveRules({ rules, verdict, test, settled }: JudgedTest): RuleResult[] {
+export function decisiveRules({ rules, verdict, figures, settled }: JudgedTest): RuleResult[] {
   if (verdict === 'passed') return []
   const decisive = rules.filter((rule) => rule.outcome === verdict)
   const lost = new Map(
-    tallyProviders(test.seeds).map((tally) => [
+    figures.providers.map((tally) => [
       tally.provider.key,
       tally.spam + tally.unknown + (settled ? tally.pending : 0),
     ]),
@@ -146,18 +142,16 @@ function countedTests(run: ObservedRun, quoting: Quoting): string {
   const verdict = verdictOf(run)
   const alike = run.tests.filter((test) => verdictOfTest(test) === verdict)
   // Of tests that passed, one that hides a disaster says more.
-  const first = alike.find((test) => hidesWeakProvider(test, run.policy)) ?? alike[0]
+  const first = alike.find((test) => hidesWeakProvider(test)) ?? alike[0]
   const warningOnly = failsTheStep(run) ? '' : warningOnlyAfter(verdict)
   const count = `${alike.length} of ${run.tests.length} tests ${VERDICT_WORDS[verdict]}`
   const said = isCancelled(run) ? `Cancelled, ${count} so far` : `${count}${warningOnly}`
   if (first === undefined) return said
-  return `${said}: ${quoting.name(jobName(first.job).shown)}, ${factOf(first, run.policy, quoting)}`
+  return `${said}: ${quoting.name(jobName(first.job).shown)}, ${factOf(first, quoting)}`
 }
 
-function hidesWeakProvider(result: TestResult, { minInboxRate }: Policy): boolean {
-  return (
-    result.kind === 'judged' && result.verdict === 'passed' && weakProviders(result, minInboxRate).length > 0
-  )
+function hidesWeakProvider(result: TestResult): boolean {
+  return result.kind === 'judged' && result.verdict === 'passed' && weakProviders(result).length > 0
 }
 
 function outcome(verdict: Verdict, cancelled: boolean): string {
@@ -169,10 +163,8 @@ function warningOnlyAfter(verdict: Verdict): string {
 }
 
 /** `84%`, or `at least 84%` while it may still grow. */
-function inboxRate({ rules, test }: JudgedTest): string {
-  const rule = rules.find((each) => each.rule === 'min_inbox_rate')
-  const { low, high } = rule?.measured ?? { low: test.summary.inboxRate, high: test.summary.inboxRate }
-  const bound = rule?.bound ?? ({ kind: 'at_least', value: 0 } as const)
+function inboxRate({ inboxRate: { measured, bound }, test }: JudgedTest): string {
+  const { low, high } = measured ?? { low: test.summary.inboxRate, high: test.summary.inboxRate }
   return `${low === high ? '' : 'at least '}${formatMeasured(low, bound, 'percent')}`
 }
 

@@ -1,5 +1,6 @@
-import type { Bound, Range, RuleResult } from '../judge/rule.ts'
+import type { Bound, Range } from '../judge/rule.ts'
 import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
+import type { RuleResult } from '../rules/rules.ts'
 
 type Unit = RuleResult['unit']
 

@@ -1,4 +1,5 @@
-import type { Bound, RuleName, RuleResult } from '../judge/rule.ts'
+import type { Bound } from '../judge/rule.ts'
+import { RULE, type RuleResult } from '../rules/rules.ts'
 import { formatBound, formatMeasured, formatRange, formatSeeds } from './numbers.ts'
 
 /** Makes untrusted text safe for the place where it will stand. */
@@ -6,86 +7,11 @@ export type Quote = (untrusted: string) => string
 
 const asItIs: Quote = (text) => text
 
-/** The parts from which a rule's sentence is made. */
-interface Said {
-  /** The provider the rule is about. */
-  readonly who: string
-  /** `84%`, or `60%–100%` while both ends matter. */
-  readonly number: string
-  /** Set where only the end of the range nearest to passing is shown: on which side of it the rest lies. */
-  readonly end: 'at most' | 'at least' | null
-  /** The same with the end in front: `at most 60%`. */
-  readonly value: string
-  /** ` so far` while open seeds can change it, else empty. */
-  readonly soFar: string
-  /** ` (85% required)`, ` (at most 15% allowed)`. */
-  readonly asked: string
-  readonly seeds: number
-}
-
-interface RuleWording {
-  /** For tables and annotations. */
-  readonly name: string
-  /** The one fact of a rule that failed or is open, for the headline. */
-  readonly fact: (said: Said) => string
-}
-
-/** The name of each rule and the wording of its result, the most important rule first. */
-const WORDING = {
-  min_inbox_rate: {
-    name: 'Inbox rate',
-    fact: ({ value, soFar, asked }) => `${value} in the inbox${soFar}${asked}`,
-  },
-  provider_min_inbox_rate: {
-    name: 'Inbox rate',
-    fact: ({ who, number, end, soFar, asked }) =>
-      `${who} at ${number}${end === null ? '' : ` ${end}`}${soFar}${asked}`,
-  },
-  min_weighted_inbox_rate: {
-    name: 'Weighted inbox rate',
-    fact: ({ value, soFar, asked }) => `weighted inbox rate ${value}${soFar}${asked}`,
-  },
-  max_spam_rate: {
-    name: 'Spam rate',
-    fact: ({ value, soFar, asked }) => `${value} in spam${soFar}${asked}`,
-  },
-  max_inbox_rate_drop: {
-    name: 'Drop against baseline',
-    fact: ({ value, soFar, asked }) => `${value} below the baseline${soFar}${asked}`,
-  },
-  require_spf: {
-    name: 'SPF not passed',
-    fact: ({ value, soFar }) => `SPF did not pass for ${value}${soFar}`,
-  },
-  allowed_sender_ips: {
-    name: 'Other sending IPs',
-    fact: ({ value, soFar }) => `${value} from sending IPs that are not allowed${soFar}`,
-  },
-  max_unknown_rate: {
-    name: 'Unknown placement',
-    fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}${asked}`,
-  },
-  max_missing_seeds: {
-    name: 'Not arrived',
-    fact: ({ value, soFar, asked }) => `${value} not arrived${soFar}${asked}`,
-  },
-  on_timeout: {
-    name: 'Not arrived in time',
-    fact: ({ value, seeds }) => `not Completed in time${seeds > 0 ? `, ${value} not arrived` : ''}`,
-  },
-} satisfies Record<RuleName, RuleWording>
-
-const ORDER = Object.keys(WORDING) as readonly RuleName[]
 const SIGNS = { at_least: '≥', more_than: '>', at_most: '≤' } as const
-
-/** Sorts by importance, as the headline needs it. */
-export function byImportance(a: RuleResult, b: RuleResult): number {
-  return ORDER.indexOf(a.rule) - ORDER.indexOf(b.rule)
-}
 
 /** The name of the rule, with its provider. @param own formats the action's own part of the name for its place */
 export function ruleName({ rule, subject }: RuleResult, quote: Quote, own = asItIs): string {
-  const name = own(WORDING[rule].name)
+  const name = own(RULE[rule].title)
   return subject.kind === 'test' ? name : `${name}, ${providerName(subject, quote)}`
 }
 
@@ -125,7 +51,7 @@ export function ruleFact(result: RuleResult, quote: Quote, figures = asItIs): st
   const number = isOneEnd ? formatMeasured(nearest, bound, unit) : formatRange(measured, bound, unit)
   const counted = figures(unit === 'seeds' ? withNoun(number) : number)
   const end = isOneEnd ? nearestEnd(bound) : null
-  return WORDING[result.rule].fact({
+  return RULE[result.rule].fact({
     who: subject.kind === 'test' ? '' : providerName(subject, quote),
     number: counted,
     end,

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { INPUT_DEFAULTS } from '../../src/inputs/names.ts'
+import type { InputName } from '../../src/inputs/gate-inputs.ts'
 import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
 import { type SeedSpec, seeds, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { byJob, ok, step } from '../one-step.ts'
@@ -13,7 +13,7 @@ const CASES = 3000
 // ---------------------------------------------------------------- what comes in
 
 type Json = Record<string, unknown>
-type Inputs = Partial<Record<keyof typeof INPUT_DEFAULTS, string>>
+type Inputs = Partial<Record<InputName, string>>
 
 const PROVIDERS = ['Gmail', 'Yahoo', 'Outlook']
 const ROWS = [

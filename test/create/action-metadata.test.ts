@@ -18,7 +18,7 @@ const action = parse(readFileSync(join(FOLDER, 'action.yml'), 'utf8')) as Action
 describe('create/action.yml', () => {
   test('declares the inputs that the code reads, in order and with the same defaults, which are text', () => {
     const declared = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''])
-    expect(declared).toEqual(Object.entries(CREATE_INPUTS.defaults))
+    expect(declared).toEqual(CREATE_INPUTS.map(({ name, byDefault }) => [name, byDefault]))
   })
 
   test('requires what the code requires', async () => {

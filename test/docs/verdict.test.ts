@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { wilsonInterval } from '../../src/judge/statistics.ts'
-import { judge } from '../../src/judge/verdict.ts'
+import { judge } from '../../src/rules/judge.ts'
 import { formatPercent } from '../../src/wording/numbers.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
 import { file } from './github-checks.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { GATE_INPUTS, type InputName } from '../../src/inputs/gate-inputs.ts'
 import { type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 import { InvalidInputs } from '../../src/inputs/invalid-inputs.ts'
-import { INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { invalidInputSentence } from '../../src/wording/invalid-input.ts'
 import { anyText } from '../any-text.ts'
@@ -70,12 +70,17 @@ describe('with only job_id and api_key', () => {
   })
 
   test('an expression that comes out empty is the same as an input not given', () => {
-    const empty = Object.fromEntries(Object.keys(INPUT_DEFAULTS).map((name) => [name, '']))
+    const empty = Object.fromEntries(GATE_INPUTS.map(({ name }) => [name, '']))
     expect(read({ ...empty, ...REQUIRED })).toEqual(read())
   })
 
   test('the defaults of action.yml, given in full, change nothing', () => {
-    expect(read({ ...INPUT_DEFAULTS, ...REQUIRED })).toEqual(read())
+    expect(
+      read({
+        ...Object.fromEntries(GATE_INPUTS.map(({ name, byDefault }) => [name, byDefault])),
+        ...REQUIRED,
+      }),
+    ).toEqual(read())
   })
 })
 
@@ -365,8 +370,8 @@ describe('a secret pasted into another input', () => {
     })
     expect(problems).toEqual([
       { input: 'provider_min_inbox_rate', value: '***: 80', message: expect.stringContaining('api_key') },
-      { input: 'wait_for', value: 'completed ***', message: expect.stringContaining('api_key') },
       { input: 'on_timeout', value: 'never', message: expect.anything() },
+      { input: 'wait_for', value: 'completed ***', message: expect.stringContaining('api_key') },
     ])
   })
 
@@ -431,7 +436,7 @@ test('whatever the inputs, they are valid or the mistakes are named', () => {
     anyText,
     fc.constantFrom('0', '1', '0.5', '101', 'true', 'never', 'Gmail: 90', '::1', 'null', 'https://a.example'),
   )
-  const names = Object.keys(INPUT_DEFAULTS) as InputName[]
+  const names = GATE_INPUTS.map(({ name }) => name)
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), value), (given) => {
       try {

@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readJobs } from '../../src/inputs/jobs.ts'
-import { GATE_INPUTS } from '../../src/inputs/names.ts'
+import { jobId } from '../../src/inputs/jobs.ts'
 import { inputReader } from '../../src/inputs/reader.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { asShown, OPENLY } from '../texts.ts'
 
 function read(text: string) {
-  const reader = inputReader((name) => (name === 'job_id' ? text : ''), secretsOf([]), GATE_INPUTS)
-  return { jobs: asShown(readJobs(reader, OPENLY)), problems: reader.mistakes() }
+  const reader = inputReader([jobId], () => text, secretsOf([]), { texts: OPENLY })
+  return { jobs: asShown(reader.value(jobId)), problems: reader.mistakes() }
 }
 
 describe('job_id', () => {

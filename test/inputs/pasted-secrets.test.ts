@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { GATE_INPUTS, INPUT_DEFAULTS, type InputName } from '../../src/inputs/names.ts'
+import { GATE_INPUTS, type InputName } from '../../src/inputs/gate-inputs.ts'
 import { pastedSecrets } from '../../src/inputs/pasted-secrets.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 
@@ -8,13 +8,13 @@ const TOKEN = 'ghs_Sn34kyT0kenOfTheWorkflow'
 
 const found = (inputs: Partial<Record<InputName, string>>) =>
   pastedSecrets(
+    GATE_INPUTS,
     (name) => ({ api_key: KEY, github_token: TOKEN, ...inputs })[name] ?? '',
     secretsOf([KEY, TOKEN]),
-    GATE_INPUTS,
   )
 
 describe('an input that a secret was pasted into', () => {
-  const names = Object.keys(INPUT_DEFAULTS) as InputName[]
+  const names = GATE_INPUTS.map(({ name }) => name)
 
   test.each(names.filter((name) => name !== 'api_key' && name !== 'github_token'))(
     'is refused by its name, and shown without it: %s',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { disagreements } from '../../src/judge/consistency.ts'
-import { answer, anyFullRun } from './any-story.ts'
+import { answer, anyFullRun } from '../rules/any-story.ts'
 import { seeds, testOf, withSummary } from './examples.ts'
 
 const half = testOf({ inbox: 1, spam: 1 })

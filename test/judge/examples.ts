@@ -1,8 +1,8 @@
 import type { InboxTest, Placement, Seed, Summary } from '../../src/core/inbox-test.ts'
 import type { BaselineReading, Circumstances } from '../../src/judge/context.ts'
-import type { RuleName, RuleResult, Rules } from '../../src/judge/rule.ts'
-import { judge } from '../../src/judge/verdict.ts'
-import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
+import { judge } from '../../src/rules/judge.ts'
+import type { RuleName, RuleResult, Rules } from '../../src/rules/rules.ts'
+import { DEFAULT_RULES, type FlatResult, flat, inboxTest, seed } from '../builders.ts'
 
 export const WAITING: Circumstances = { timeIsUp: false, baseline: { kind: 'none' } }
 export const TIME_IS_UP: Circumstances = { timeIsUp: true, baseline: { kind: 'none' } }
@@ -36,8 +36,10 @@ export function resultsOf(
   rules: Partial<Rules>,
   test: InboxTest,
   circumstances: Circumstances = WAITING,
-): RuleResult[] {
-  return judge({ ...DEFAULT_RULES, ...rules }, test, circumstances).rules.filter((each) => each.rule === rule)
+): FlatResult[] {
+  return judge({ ...DEFAULT_RULES, ...rules }, test, circumstances)
+    .rules.filter((each) => each.rule === rule)
+    .map(flat)
 }
 
 export function outcomesOf(...args: Parameters<typeof resultsOf>): RuleResult['outcome'][] {

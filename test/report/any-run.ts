@@ -10,7 +10,8 @@ import type {
   TestResult,
   Trend,
 } from '../../src/judge/result.ts'
-import type { Bound, Outcome, Range, RuleName, RuleResult } from '../../src/judge/rule.ts'
+import type { Bound, Outcome, Range } from '../../src/judge/rule.ts'
+import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
@@ -257,7 +258,6 @@ export function anyRun(
       warnOnly: fc.boolean(),
       warnOnTimeout: fc.boolean(),
       looksOnce: fc.boolean(),
-      minInboxRate: fc.constantFrom(0, 50, 80),
       warnings: fc.array(anyProblem(text), { maxLength: 2 }),
     })
     .map(({ tests: [first, ...others], p, warnings, ...policy }) => ({

@@ -65,7 +65,7 @@ describe('the providers', () => {
 
 /** The contract's four icons, said once more and as plainly as can be. */
 function expectedIcon(
-  { rules, test: { seeds, summary }, settled }: AsShown<JudgedTest>,
+  { rules, test: { seeds, summary }, settled, inboxRate }: AsShown<JudgedTest>,
   name: string,
 ): string {
   const own = rules.filter(({ subject }) => subject.kind === 'provider' && subject.name === name).at(-1)
@@ -82,5 +82,6 @@ function expectedIcon(
   const worst = (100 * good(its)) / (its.length + nobodys.length - good(nobodys) + unlisted)
   const added = nobodys.length - bad(nobodys) + unlisted
   const best = (100 * (its.length - bad(its) + added)) / (its.length + added)
-  return worst >= 80 ? '✅' : best >= 80 ? '⏳' : '⚠️'
+  const minimum = inboxRate.bound.value
+  return worst >= minimum ? '✅' : best >= minimum ? '⏳' : '⚠️'
 }

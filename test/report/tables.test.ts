@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
-import type { RuleResult } from '../../src/judge/rule.ts'
 import { SeedAddress } from '../../src/privacy/addresses.ts'
+import type { RuleResult } from '../../src/rules/rules.ts'
 import { inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
 import { against, pageOf, rendered, rowsWith } from './rendered.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
 import type { JudgedTest, RunResult, TestResult } from '../../src/judge/result.ts'
-import type { RuleResult } from '../../src/judge/rule.ts'
+import type { RuleResult } from '../../src/rules/rules.ts'
 import { chatHeadline, headline } from '../../src/wording/headline.ts'
 import {
   FACTS,
@@ -123,7 +123,7 @@ describe('the headline of one test', () => {
     expect(of(judgedTest({ test, rules }))).toBe(
       '✅ Inbox placement passed: 84% in the inbox, but Outlook at 20%',
     )
-    const own = { ...provider('outlook', 20), outcome: 'passed' } as const
+    const own = ruleResult({ ...provider('outlook', 20), outcome: 'passed' })
     expect(of(judgedTest({ test, rules: [...rules, own] }))).toMatch(/84% in the inbox$/u)
     const good = { ...judgedTest(), job: { id: 'A', label: 'A' } }
     const bad = { ...judgedTest({ test, rules }), job: { id: 'B', label: 'B' } }

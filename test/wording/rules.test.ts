@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RuleResult } from '../../src/judge/rule.ts'
+import type { RuleResult } from '../../src/rules/rules.ts'
 import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/wording/rules.ts'
 import { RULE_NAMES, ruleResult } from '../builders.ts'
 import type { Loose } from '../texts.ts'

@@ -1,6 +1,7 @@
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { Text } from '../../src/core/text.ts'
-import type { Outcome, Rules } from '../../src/judge/rule.ts'
+import type { Outcome } from '../../src/judge/rule.ts'
+import type { Rules } from '../../src/rules/rules.ts'
 import { logNormal, type Random } from './random.ts'
 
 /** In every simulated test. */

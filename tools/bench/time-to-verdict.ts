@@ -1,4 +1,5 @@
-import type { Outcome, Rules } from '../../src/judge/rule.ts'
+import type { Outcome } from '../../src/judge/rule.ts'
+import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES } from '../../test/builders.ts'
 import {
   type Arrivals,

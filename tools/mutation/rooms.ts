@@ -7,6 +7,7 @@ export const ROOMS = {
   'campaign-cleaner': ['src/campaign-cleaner/*.ts'],
   wait: ['src/wait/*.ts'],
   judge: ['src/judge/*.ts'],
+  rules: ['src/rules/*.ts'],
   privacy: ['src/privacy/*.ts'],
   history: ['src/history/*.ts', '!src/history/file.ts'],
   wording: ['src/wording/*.ts'],
@@ -16,7 +17,7 @@ export const ROOMS = {
 export type Room = keyof typeof ROOMS
 
 /** A verdict rests on these. They are measured when no other is asked for, and held to a score. */
-export const HELD: readonly Room[] = ['inputs', 'campaign-cleaner', 'wait', 'judge']
+export const HELD: readonly Room[] = ['inputs', 'campaign-cleaner', 'wait', 'judge', 'rules']
 
 /** Percent of the mutants of a room that is held to it. */
 export const LEAST_SCORE = 90

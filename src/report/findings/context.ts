@@ -1,5 +1,4 @@
 import type { InboxTest } from '../../core/inbox-test.ts'
-import { missingSeeds, tallyAll } from '../../judge/placement.ts'
 import type { JudgedTest, Policy } from '../../judge/result.ts'
 import { type ProviderCost, providerCosts } from './provider-costs.ts'
 import { isOfTheSender, type SpfProblem, spfProblems } from './spf-problems.ts'
@@ -25,7 +24,7 @@ export interface FindingContext {
 export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
   const { test, settled } = result
   const { summary } = test
-  const all = tallyAll(test.seeds)
+  const { all } = result.figures
   const problems = spfProblems(test.seeds)
   const causes = new Set(problems.filter(isOfTheSender).flatMap(({ seeds }) => seeds))
   return {
@@ -33,10 +32,10 @@ export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
     policy,
     test,
     settled,
-    costs: providerCosts(result, policy, causes),
+    costs: providerCosts(result, causes),
     spfProblems: problems,
     notInInbox: all.spam + all.unknown + (settled ? all.pending : 0),
-    missing: shownMissing(test),
+    missing: shownMissing(result),
     isListWhole:
       all.seeds === summary.totalSeeds &&
       all.inbox === summary.inbox &&
@@ -50,8 +49,8 @@ export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
  * How many seeds the report calls not arrived. The list may lag behind its own counts, and then the counts stand, because bar
  * and context line show them. Counts that contradict each other leave the largest figure.
  */
-function shownMissing(test: InboxTest): number {
+function shownMissing({ test, figures }: JudgedTest): number {
   const { pending, received, totalSeeds, inbox, spam, unknown } = test.summary
   const isSound = pending === totalSeeds - received && received === inbox + spam + unknown
-  return isSound ? pending : missingSeeds(test)
+  return isSound ? pending : figures.missing.high
 }

@@ -1,5 +1,4 @@
 import { nearName } from '../../judge/near-names.ts'
-import { tallyProviders } from '../../judge/placement.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 import { listed, providerName } from './words.ts'
@@ -8,8 +7,8 @@ import { listed, providerName } from './words.ts'
 const MOST_NAMES = 10
 
 /** Providers that have a rule and no seeds in the test, with the names that it has: the likely cause is a slip in the input. */
-export function noSuchProviderFindings({ test, result }: FindingContext): Finding[] {
-  const names = tallyProviders(test.seeds).map(({ provider }) => provider)
+export function noSuchProviderFindings({ result }: FindingContext): Finding[] {
+  const names = result.figures.providers.map(({ provider }) => provider)
   const shown = listed(names.map(providerName), MOST_NAMES)
   return result.rules.flatMap(({ rule, subject, measured, outcome }) => {
     const isMisnamed = rule === 'provider_min_inbox_rate' && measured === null && outcome === 'failed'

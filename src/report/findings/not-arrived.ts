@@ -1,7 +1,7 @@
 import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
 import { isTimeUp } from '../../core/waiting.ts'
-import { percent, tallyProviders } from '../../judge/placement.ts'
+import { percent } from '../../judge/placement.ts'
 import type { Bound } from '../../judge/rule.ts'
 import { formatBound, formatCount, formatDuration, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
@@ -47,8 +47,8 @@ type Places = readonly (readonly [provider: Text | null, seeds: number])[]
  * Missing seeds by provider, most first; null for those that the API lists under no provider. Empty where the list shows more
  * seeds as not arrived than the report counts: it has not caught up with its counts.
  */
-function missingByProvider({ test, missing }: FindingContext): Places {
-  const places: [Text | null, number][] = tallyProviders(test.seeds)
+function missingByProvider({ test, missing, result }: FindingContext): Places {
+  const places: [Text | null, number][] = result.figures.providers
     .filter(({ pending }) => pending > 0)
     .map(({ provider, pending }) => [provider, pending])
   if (listedPending(test).length > missing) return []
@@ -106,9 +106,9 @@ function outlook(context: FindingContext): string {
   if (result.waited.ending === 'certain') {
     return `${missing === 1 ? 'it' : 'they'} could not have changed the verdict`
   }
-  const rule = result.rules.find((each) => each.rule === 'min_inbox_rate')
-  if (rule?.outcome === 'undecided') return neededInInbox(context, rule.bound)
-  if (rule?.outcome !== 'failed') return ''
+  const { inboxRate: rule } = result
+  if (rule.outcome === 'undecided') return neededInInbox(context, rule.bound)
+  if (rule.outcome !== 'failed') return ''
   const all = missing === 1 ? 'it' : missing === 2 ? 'both of them' : 'all of them'
   return `even with ${all} in the inbox, ${formatBound(rule.bound, 'percent')} is out of reach`
 }

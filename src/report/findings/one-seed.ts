@@ -4,9 +4,8 @@ import type { Finding } from './finding.ts'
 import { providerName } from './words.ts'
 
 /** One seed that would change the verdict, other rules included. */
-export function oneSeedFindings({ result: { rules, decidingSeed } }: FindingContext): Finding[] {
-  const rule = rules.find((each) => each.rule === 'min_inbox_rate')
-  if (rule === undefined || decidingSeed === null) return []
+export function oneSeedFindings({ result: { inboxRate: rule, decidingSeed } }: FindingContext): Finding[] {
+  if (decidingSeed === null) return []
   const { step, inboxRate, provider } = decidingSeed
   const { bound } = rule
   const required = `${bound.kind === 'more_than' ? 'more than ' : ''}${formatBound(bound, 'percent')} is required`

@@ -1,8 +1,8 @@
 import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
-import { type ProviderTally, tallyProviders } from '../../judge/placement.ts'
+import type { ProviderTally } from '../../judge/placement.ts'
 import { providerRanges } from '../../judge/provider-seeds.ts'
-import type { JudgedTest, Policy } from '../../judge/result.ts'
+import type { JudgedTest } from '../../judge/result.ts'
 import type { Range } from '../../judge/rule.ts'
 import { familyOf, type MailFamily } from './mail-families.ts'
 import { undocumentedWord } from './placement-words.ts'
@@ -28,8 +28,7 @@ export interface ProviderCost {
 
 /** The providers of the list, in the API's order. @param causes seeds for which SPF did not pass by the sender's own fault */
 export function providerCosts(
-  { test, settled, rules }: JudgedTest,
-  policy: Policy,
+  { test, settled, rules, figures, inboxRate }: JudgedTest,
   causes: ReadonlySet<Seed>,
 ): ProviderCost[] {
   const ranges = providerRanges(withOpenWords(test), settled)
@@ -46,7 +45,7 @@ export function providerCosts(
         : [],
     ),
   )
-  return tallyProviders(test.seeds).map((tally) => {
+  return figures.providers.map((tally) => {
     const key = tally.provider.key
     const inWords = worded.get(key) ?? 0
     const misplaced = tally.spam + tally.unknown - inWords
@@ -60,7 +59,7 @@ export function providerCosts(
       withoutSpf: withoutSpf.get(key) ?? 0,
       spamWithSpf: spamWithSpf.get(key) ?? 0,
       rate,
-      isBad: rate.high < policy.minInboxRate || failed.has(key),
+      isBad: rate.high < inboxRate.bound.value || failed.has(key),
     }
   })
 }

@@ -1,4 +1,4 @@
-import type { RuleName } from '../../judge/rule.ts'
+import type { RuleName } from '../../rules/rules.ts'
 import { formatCount, formatPercent, plural } from '../../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../../wording/placement.ts'
 import type { FindingContext } from './context.ts'
@@ -66,7 +66,7 @@ function passedBut(context: FindingContext, reported: readonly ProviderCost[]): 
   const rates = reported
     .filter(({ isBad }) => isBad)
     .map(({ provider, tally }, index) => {
-      const rate = formatPercent((100 * tally.inbox) / tally.seeds, context.policy.minInboxRate)
+      const rate = formatPercent((100 * tally.inbox) / tally.seeds, context.result.inboxRate.bound.value)
       return `${providerName(provider)} ${index === 0 ? 'is ' : ''}at ${rate}`
     })
   const evidence = `${shareOf(context, reported)} ${are(reported)} there: ${detail(context, reported)}.`

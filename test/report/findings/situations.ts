@@ -38,10 +38,7 @@ export function reported(seeds: readonly Seed[], minInboxRate = 80, over: Judged
     measured: { low: rate, high: rate },
     outcome,
   })
-  return read(judgedTest({ settled: true, rules: [rule], verdict: outcome, ...over, test }), {
-    ...POLICY,
-    minInboxRate,
-  })
+  return read(judgedTest({ settled: true, rules: [rule], verdict: outcome, ...over, test }), POLICY)
 }
 
 /** What is reported of a test whose open seeds leave it undecided, when time was up after so long. */

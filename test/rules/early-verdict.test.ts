@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { BaselineReading, Circumstances } from '../../src/judge/context.ts'
-import type { Outcome, RuleName, RuleResult } from '../../src/judge/rule.ts'
+import type { Outcome } from '../../src/judge/rule.ts'
 import { isSettled } from '../../src/judge/settled.ts'
-import { type Judgment, judge } from '../../src/judge/verdict.ts'
-import { inboxTest, RULE_NAMES } from '../builders.ts'
+import { type Judgment, judge } from '../../src/rules/judge.ts'
+import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
+import { flat, inboxTest, RULE_NAMES } from '../builders.ts'
 import { asText } from '../texts.ts'
 import { ALLOWED_SENDER, answer, anyFullRun, anyRun, type TestStory } from './any-story.ts'
 
@@ -87,7 +88,7 @@ test('open seeds leave open only what is undecided in a test that is not settled
         timeIsUp,
         baseline: first,
       })
-      const open = results.filter(({ openSeeds }) => openSeeds)
+      const open = results.map(flat).filter(({ openSeeds }) => openSeeds)
       expect(open.filter(({ outcome }) => settled || outcome !== 'undecided')).toEqual([])
     }),
     { numRuns: 1000 },

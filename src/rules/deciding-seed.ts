@@ -1,11 +1,11 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import { disagreements } from './consistency.ts'
-import type { Circumstances } from './context.ts'
-import { percent } from './placement.ts'
-import type { DecidingSeed } from './result.ts'
-import type { RuleResult, Rules } from './rule.ts'
-import { type Judgment, judge } from './verdict.ts'
+import { disagreements } from '../judge/consistency.ts'
+import type { Circumstances } from '../judge/context.ts'
+import { percent } from '../judge/placement.ts'
+import type { DecidingSeed } from '../judge/result.ts'
+import { type Judgment, judge } from './judge.ts'
+import type { RuleResult, Rules } from './rules.ts'
 
 const NOT_INBOX: readonly Placement[] = ['spam', 'unknown', 'pending']
 
@@ -32,7 +32,10 @@ export function decidingSeed(
     const changed = moved(test, from, to, provider)
     if (changed === null) return false
     const now = judge(rules, changed, circumstances)
-    return isRateTurned(judged, now) && now.verdict === (verdict === 'failed' ? 'passed' : 'failed')
+    return (
+      now.inboxRate.outcome !== judged.inboxRate.outcome &&
+      now.verdict === (verdict === 'failed' ? 'passed' : 'failed')
+    )
   })
   return isTurned ? { step, inboxRate: rate, provider } : null
 }
@@ -48,11 +51,6 @@ function providerInQuestion(results: readonly RuleResult[]): Text | null | undef
   const [only] = ofProviders
   if (only === undefined) return null
   return ofProviders.length === 1 && only.subject.kind === 'provider' ? only.subject.name : undefined
-}
-
-function isRateTurned(before: Judgment, after: Judgment): boolean {
-  const outcome = ({ rules }: Judgment) => rules.find(({ rule }) => rule === 'min_inbox_rate')?.outcome
-  return outcome(before) !== outcome(after)
 }
 
 /** The test with one seed elsewhere; null without such a seed. */

@@ -2,11 +2,11 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
-import type { Outcome, ProviderRate, ProviderWeight, RuleResult } from '../../src/judge/rule.ts'
-import { inboxTest, seed } from '../builders.ts'
+import type { Outcome, ProviderRate, ProviderWeight } from '../../src/judge/rule.ts'
+import { type FlatResult, inboxTest, seed } from '../builders.ts'
+import { resultsOf, seeds } from '../judge/examples.ts'
 import { asShown, asText, withTexts } from '../texts.ts'
 import { anyOpenTest, choices, GOOD_IP, type World, waysOf, waysUnlisted } from './any-open-test.ts'
-import { resultsOf, seeds } from './examples.ts'
 
 const MANY = { numRuns: 400 }
 const allowed = new BlockList()
@@ -108,7 +108,7 @@ describe('provider_min_inbox_rate over fields, seeds and placements that are ope
   /** The rate of each provider that a result is about; null for none. */
   function ratesOf(
     world: readonly World[],
-    { subject }: RuleResult,
+    { subject }: FlatResult,
     of: InboxTest,
     lines: readonly (string | null)[],
   ): (number | null)[] {
@@ -229,7 +229,7 @@ function isSame(a: string, b: string): boolean {
  * Settled, a rule says what all assignments agree on. While the test runs, rounding keeps it half a point from its bound. What is
  * said of providers that are not listed never fails: there may be none.
  */
-function expectToBeRight(result: RuleResult, agreed: Outcome, settled: boolean): void {
+function expectToBeRight(result: FlatResult, agreed: Outcome, settled: boolean): void {
   if (settled && result.subject.kind !== 'unlisted') expect(result.outcome).toBe(agreed)
   else expect([agreed, 'undecided']).toContain(result.outcome)
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
-import type { ProviderRate, RuleResult } from '../../src/judge/rule.ts'
-import { inboxTest, seed } from '../builders.ts'
+import type { ProviderRate } from '../../src/judge/rule.ts'
+import { type FlatResult, inboxTest, seed } from '../builders.ts'
+import { resultsOf, seeds, testOf, withSummary } from '../judge/examples.ts'
 import { asText } from '../texts.ts'
-import { resultsOf, seeds, testOf, withSummary } from './examples.ts'
 
 const NOT_COMPLETED = { completed: false }
 
@@ -15,7 +15,7 @@ const mixed = inboxTest({
   ],
 })
 
-const name = ({ subject }: RuleResult) =>
+const name = ({ subject }: FlatResult) =>
   subject.kind === 'provider' ? subject.name.given : `(${subject.kind})`
 const results = (lines: readonly ProviderRate[], of = mixed) =>
   resultsOf('provider_min_inbox_rate', { provider_min_inbox_rate: lines }, of)

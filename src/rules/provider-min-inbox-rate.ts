@@ -1,5 +1,7 @@
 import type { Text } from '../core/text.ts'
-import { type Context, openness } from './context.ts'
+import { parseProviderRate } from '../inputs/parse.ts'
+import { linesByProvider } from '../inputs/provider-lines.ts'
+import { type Context, openness } from '../judge/context.ts'
 import {
   groupSeeds,
   inboxRateRange,
@@ -8,15 +10,25 @@ import {
   type SeedGroup,
   type SeedGroups,
   seedsIn,
-} from './provider-seeds.ts'
-import { outcomeOf } from './range.ts'
-import type { Bound, Outcome, ProviderRate, RuleResult, Subject, WeightedMinimum } from './rule.ts'
-import { seedsAre } from './seeds-are.ts'
-import { weightedCoverage, weightedRate } from './weighted-rate.ts'
+} from '../judge/provider-seeds.ts'
+import { outcomeOf } from '../judge/range.ts'
+import type { Bound, Outcome, ProviderRate } from '../judge/rule.ts'
+import { seedsAre } from '../judge/seeds-are.ts'
+import { defineRule, type Judged, type Subject, standing } from './rule.ts'
 
 /** One result for each provider that has a line, and with a line `*` for each other one. */
-export function providerRules(rates: readonly ProviderRate[], context: Context): RuleResult[] {
-  if (rates.length === 0) return []
+export const providerMinInboxRate = defineRule({
+  name: 'provider_min_inbox_rate',
+  byDefault: '',
+  read: (own, { texts }): readonly ProviderRate[] => linesByProvider(own, texts, parseProviderRate),
+  needs: ['provider', 'placement'],
+  judge: judgeProviders,
+  title: 'Inbox rate',
+  fact: ({ who, number, end, soFar, asked }) =>
+    `${who} at ${number}${end === null ? '' : ` ${end}`}${soFar}${asked}`,
+})
+
+function judgeProviders(rates: readonly ProviderRate[], context: Context): Judged[] {
   const names = new Map<string, Text>()
   const all = groupSeeds(context.test, context.settled, (provider) => {
     const key = provider.key
@@ -24,7 +36,7 @@ export function providerRules(rates: readonly ProviderRate[], context: Context):
     return key
   })
   const groups = new Map(all.groups)
-  const results: RuleResult[] = []
+  const results: Judged[] = []
   let others: number | null = null
   for (const { provider, minimum } of rates) {
     if (provider === null) {
@@ -58,14 +70,13 @@ interface Line {
   readonly isNamed: boolean
 }
 
-function providerRule(line: Line, group: SeedGroup, all: SeedGroups<string>, context: Context): RuleResult {
+function providerRule(line: Line, group: SeedGroup, all: SeedGroups<string>, context: Context): Judged {
   const { subject, minimum, isNamed } = line
   const bound: Bound = { kind: 'at_least', value: minimum }
-  const rule = { rule: 'provider_min_inbox_rate', subject, unit: 'percent', bound } as const
+  const rule = { subject, unit: 'percent', bound } as const
   const range = inboxRateRange(group, all)
   if (range === null) {
-    const note = 'no seeds in this test'
-    return { ...rule, measured: null, outcome: 'failed', note, ...openness('failed', context, false) }
+    return { ...rule, measured: null, outcome: 'failed', note: 'no seeds in this test' }
   }
   const mayHaveNone = seedsIn(group.own) === 0
   const measured = mayHaveNone && isNamed ? { ...range, low: 0 } : range
@@ -73,7 +84,8 @@ function providerRule(line: Line, group: SeedGroup, all: SeedGroups<string>, con
   const byRate = minimum === 0 ? 'passed' : outcomeOf(range, bound, context.tolerance)
   const outcome = mayHaveNone ? withoutSeeds(byRate, isNamed) : byRate
   const note = noteOf(group, all, context.settled)
-  return { ...rule, measured, outcome, note, ...openness(outcome, context, isOpenBeyondWaiting(group, all)) }
+  const open = openness(context, isOpenBeyondWaiting(group, all))
+  return { ...rule, note, ...standing(outcome, measured, open) }
 }
 
 /** What is certain of a provider that may have no seeds at all: its rate, and that it fails by name, have to agree. */
@@ -95,41 +107,4 @@ function noteOf({ own, shared }: SeedGroup, { nameless, unlisted }: SeedGroups<s
     },
   ].flatMap(({ seeds, words }) => (seeds === 0 ? [] : [words(seedsAre(seeds))]))
   return parts.length === 0 ? null : parts.join(', and ')
-}
-
-/** Providers that make up less of the list than this say too little about the rest. Percent. */
-const LEAST_COVERED = 50
-
-/** The inbox rate weighted by the list must reach its minimum, over providers that make up at least half of the list. */
-export function weightedRateRule(setting: WeightedMinimum | null, context: Context): RuleResult[] {
-  if (setting === null) return []
-  const { test, settled, tolerance } = context
-  const { rate: measured, covered, leftOut } = weightedRate(setting.weights, test, settled)
-  const coverage = weightedCoverage(setting.weights, test, settled)
-  const bound: Bound = { kind: 'at_least', value: setting.minimum }
-  const rule = { rule: 'min_weighted_inbox_rate', subject: { kind: 'test' }, unit: 'percent', bound } as const
-  const failed = { ...rule, measured, outcome: 'failed', ...openness('failed', context, false) } as const
-  if (leftOut.some(({ near }) => near !== null)) {
-    return [
-      {
-        ...failed,
-        note: 'a provider of provider_weights has no seeds in this test, which has a name near it',
-      },
-    ]
-  }
-  if (measured === null || covered < LEAST_COVERED) {
-    return [{ ...failed, note: "this test's providers make up less than half of your list" }]
-  }
-  const byRate = outcomeOf(measured, bound, tolerance)
-  const doubt = byRate === 'passed' ? doubtOf(coverage) : null
-  const outcome = doubt === null ? byRate : 'undecided'
-  return [
-    { ...rule, measured, outcome, note: doubt, ...openness(outcome, context, coverage.isOpenBeyondWaiting) },
-  ]
-}
-
-/** Why the rule cannot pass yet, whatever the rate; null when it can. */
-function doubtOf({ leastCovered, mayBeMisspelt }: ReturnType<typeof weightedCoverage>): string | null {
-  if (leastCovered < LEAST_COVERED) return 'the providers seen so far make up less than half of your list'
-  return mayBeMisspelt ? 'a provider of provider_weights may have no seeds in this test' : null
 }

@@ -2,11 +2,11 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import type { RuleName, RuleResult, Rules } from '../../src/judge/rule.ts'
-import { inboxTest, seed } from '../builders.ts'
+import type { RuleName, Rules } from '../../src/rules/rules.ts'
+import { type FlatResult, inboxTest, seed } from '../builders.ts'
+import { read, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from '../judge/examples.ts'
 import { asText, withTexts } from '../texts.ts'
 import { anyOpenTest, choices, GOOD_IP } from './any-open-test.ts'
-import { read, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from './examples.ts'
 
 const allowed = new BlockList()
 allowed.addAddress(GOOD_IP)
@@ -179,7 +179,7 @@ describe('a rule that pending and unknown seeds alone leave open', () => {
   })
 })
 
-function isAboutSame({ subject }: RuleResult, about: RuleResult['subject']): boolean {
+function isAboutSame({ subject }: FlatResult, about: FlatResult['subject']): boolean {
   if (about.kind !== 'provider' || subject.kind !== 'provider') return about.kind === subject.kind
   return about.name.given.trim().toLowerCase() === subject.name.given.trim().toLowerCase()
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { unknownRange } from '../../src/judge/range.ts'
-import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from './examples.ts'
+import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from '../judge/examples.ts'
 
 const inbox = (min_inbox_rate: number, of: InboxTest) =>
   outcomesOf('min_inbox_rate', { min_inbox_rate }, of)[0]

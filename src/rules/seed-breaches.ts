@@ -1,38 +1,10 @@
-import { type BlockList, isIP } from 'node:net'
 import { type InboxTest, isWaiting, placementsOf, ROUNDING, type Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import { type Context, openness } from './context.ts'
-import { missingRange, missingSeeds, unlistedSeeds } from './placement.ts'
-import { exactly, outcomeOf } from './range.ts'
-import type { Bound, Range, RuleName, RuleResult, Rules } from './rule.ts'
-import { seedsAre } from './seeds-are.ts'
-
-/** SPF must have passed for every received seed. */
-export function spfRule(isRequired: boolean, context: Context): RuleResult[] {
-  if (!isRequired) return []
-  const breaches = breachesOf(
-    context,
-    ({ spf, open }) => open?.spf ?? [spf],
-    (spf) => spf?.exactKey === 'pass',
-  )
-  return [seedRule('require_spf', context, breaches)]
-}
-
-/** Every received seed must have got the mail from an allowed address. */
-export function senderRule(allowed: BlockList | null, context: Context): RuleResult[] {
-  if (allowed === null) return []
-  const senderIps = ({ senderIp, open }: Seed) => open?.senderIp ?? [senderIp]
-  const breaches = breachesOf(context, senderIps, (senderIp) => isAllowedSender(allowed, senderIp))
-  const others = new Map(breaches.sure.flatMap(senderIps).map((ip) => [ip?.exactKey ?? null, ip]))
-  return [{ ...seedRule('allowed_sender_ips', context, breaches), senderIps: [...others.values()] }]
-}
-
-function isAllowedSender(allowed: BlockList, senderIp: Text | null): boolean {
-  if (senderIp === null) return false
-  const address = senderIp.exactKey
-  const version = isIP(address)
-  return version !== 0 && allowed.check(address, version === 4 ? 'ipv4' : 'ipv6')
-}
+import { type Context, openness } from '../judge/context.ts'
+import { outcomeOf } from '../judge/range.ts'
+import type { Range } from '../judge/rule.ts'
+import { seedsAre } from '../judge/seeds-are.ts'
+import { atMost, type Judged, standing, WHOLE_TEST } from './rule.ts'
 
 /** The seeds that break a rule that no received seed may break. */
 interface Breaches {
@@ -59,8 +31,8 @@ type IsGood = (value: Text | null) => boolean
  * which the API does not yet give what the rule needs, or gives more than one value.
  * @param valuesOf every value that a seed may have; null where the API gives none
  */
-function breachesOf(
-  { test, settled }: Context,
+export function breachesOf(
+  { test, settled, figures }: Context,
   valuesOf: (seed: Seed) => readonly (Text | null)[],
   isGood: IsGood,
 ): Breaches {
@@ -72,7 +44,7 @@ function breachesOf(
   const arrived = seeds.filter(({ isArrived }) => isArrived).length
   const broken = breakable.filter(({ isArrived }) => !isArrived).length
   const lacking = (listed: number) => Math.max(0, mostReceived(test) - listed)
-  const unlisted = unlistedSeeds(test)
+  const { unlisted } = figures
   return {
     sure: breakable.filter(({ mustBreak }) => mustBreak).map(({ seed }) => seed),
     possible: breakable.length,
@@ -100,26 +72,17 @@ function standingOf(seed: Seed, values: readonly (Text | null)[], settled: boole
   }
 }
 
-function seedRule(rule: RuleName, context: Context, breaches: Breaches): RuleResult {
+/** Judges a rule that no received seed may break. */
+export function judgeBreaches(context: Context, breaches: Breaches): Judged {
   const { sure, possible, lacking, isOpenBeyondWaiting, isSilent } = breaches
-  const bound: Bound = { kind: 'at_most', value: 0 }
+  const bound = atMost(0)
   const measured = { low: sure.length, high: possible + lacking.high }
-  const outcome = outcomeOf(measured, bound, 0)
   const note =
     lacking.low > 0 ? `${seedsAre(lacking.low, 'received seed')} missing from the API's list` : null
-  const openSeeds = outcome === 'undecided' && (context.hasOpenSeeds || isSilent)
-  const { onlyWaiting } = openness(outcome, context, isOpenBeyondWaiting)
-  return {
-    rule,
-    subject: { kind: 'test' },
-    unit: 'seeds',
-    bound,
-    measured,
-    outcome,
-    note,
-    openSeeds,
-    onlyWaiting,
-  }
+  const open = openness(context, isOpenBeyondWaiting)
+  const openSeeds = open.openSeeds || isSilent
+  const stands = standing(outcomeOf(measured, bound, 0), measured, { ...open, openSeeds })
+  return { subject: WHOLE_TEST, unit: 'seeds', bound, note, ...stands }
 }
 
 /** How many seeds have been received, by whichever figure of the response says most, so that none goes unchecked. */
@@ -127,44 +90,4 @@ function mostReceived({ summary }: InboxTest): number {
   const { totalSeeds, received, pending, inbox, spam, unknown, inboxRate } = summary
   const byRate = Math.ceil((totalSeeds * (inboxRate - ROUNDING)) / 100)
   return Math.max(received, totalSeeds - pending, inbox + spam + unknown, byRate)
-}
-
-/** Missing seeds can only become fewer, so the rule may pass before time is up, and fails only then. */
-export function missingSeedsRule(most: number | null, context: Context): RuleResult[] {
-  if (most === null) return []
-  const { test, timeIsUp } = context
-  const missing = missingRange(test)
-  const measured = { low: timeIsUp || test.completed ? missing.low : 0, high: missing.high }
-  const bound: Bound = { kind: 'at_most', value: most }
-  const outcome = outcomeOf(measured, bound, 0)
-  return [
-    {
-      rule: 'max_missing_seeds',
-      subject: { kind: 'test' },
-      unit: 'seeds',
-      bound,
-      measured,
-      outcome,
-      note: null,
-      openSeeds: outcome === 'undecided',
-      onlyWaiting: openness(outcome, context, missing.low < missing.high).onlyWaiting,
-    },
-  ]
-}
-
-/** With `fail`, a test that is not settled when time is up has failed for that alone. */
-export function timeoutRule(onTimeout: Rules['on_timeout'], context: Context): RuleResult[] {
-  if (onTimeout !== 'fail' || !context.timeIsUp || context.settled) return []
-  return [
-    {
-      rule: 'on_timeout',
-      subject: { kind: 'test' },
-      unit: 'seeds',
-      bound: { kind: 'at_most', value: 0 },
-      measured: exactly(missingSeeds(context.test)),
-      outcome: 'failed',
-      note: 'the test was not Completed in time',
-      ...openness('failed', context, false),
-    },
-  ]
 }

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { BaselineReading } from '../../src/judge/context.ts'
-import type { Rules } from '../../src/judge/rule.ts'
-import { judge } from '../../src/judge/verdict.ts'
+import { judge } from '../../src/rules/judge.ts'
+import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES } from '../builders.ts'
-import { read, resultsOf, testOf, withSummary } from './examples.ts'
+import { read, resultsOf, testOf, withSummary } from '../judge/examples.ts'
 
 const done = testOf({ inbox: 10 })
 

@@ -2,7 +2,7 @@ import { BlockList } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Seed } from '../../src/core/inbox-test.ts'
 import { inboxTest, seed } from '../builders.ts'
-import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, WAITING, withSummary } from './examples.ts'
+import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, WAITING, withSummary } from '../judge/examples.ts'
 
 const pending = () => seed({ placement: 'pending', spf: null, senderIp: null })
 const spfOf = (of: InboxTest) => resultsOf('require_spf', { require_spf: true }, of)[0]

@@ -1,0 +1,63 @@
+import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
+import type { Circumstances, Context } from '../judge/context.ts'
+import { type Figures, figuresOf } from '../judge/figures.ts'
+import { inboxRange } from '../judge/range.ts'
+import type { Outcome } from '../judge/rule.ts'
+import { isSettled } from '../judge/settled.ts'
+import { judgeInboxRate, minInboxRate } from './min-inbox-rate.ts'
+import { type RuleResult, type Rules, rulesOn } from './rules.ts'
+
+/** How one test stands. */
+export interface Judgment {
+  /** Any rule failed → failed; else any undecided → undecided; else passed. */
+  readonly verdict: Outcome
+  /** Completed, or complete enough. */
+  readonly settled: boolean
+  /** In the order of the table below. */
+  readonly rules: readonly RuleResult[]
+  /** How the inbox rate of the whole test stands: the one rule that is always on. It is among `rules`. */
+  readonly inboxRate: RuleResult
+  readonly figures: Figures
+}
+
+/** Judges every rule on its own; none is skipped because another failed. */
+export function judge(rules: Rules, test: InboxTest, circumstances: Circumstances): Judgment {
+  const context = contextOf(rules, test, circumstances)
+  const { settled, figures } = context
+  const inboxRate: RuleResult = { rule: minInboxRate.name, ...judgeInboxRate(rules.min_inbox_rate, context) }
+  const results = rulesOn(rules).flatMap(({ rule, setting }) =>
+    rule.name === minInboxRate.name
+      ? [inboxRate]
+      : rule.judge(setting, context).map((judged): RuleResult => ({ rule: rule.name, ...judged })),
+  )
+  return { verdict: verdictOfRules(results), settled, rules: results, inboxRate, figures }
+}
+
+function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circumstances): Context {
+  const settled = isSettled(test, timeIsUp, rules.max_missing_seeds)
+  const figures = figuresOf(test, settled)
+  return {
+    test,
+    settled,
+    figures,
+    hasOpenSeeds: !settled && (figures.missing.high > 0 || test.summary.unknown > 0),
+    hasWaitingSeeds: !settled && figures.waiting > 0,
+    timeIsUp,
+    tolerance: settled ? 0 : ROUNDING,
+    baseline: baseline.kind === 'read' ? earlierRate(rules, baseline) : null,
+    notComparedYet: baseline.kind === 'not_compared' ? baseline.cause : null,
+  }
+}
+
+function earlierRate(
+  rules: Rules,
+  { test, isLastReading }: Extract<Circumstances['baseline'], { kind: 'read' }>,
+) {
+  const settled = isSettled(test, isLastReading, rules.max_missing_seeds)
+  return { inboxRate: inboxRange(test, settled), settled }
+}
+
+function verdictOfRules(results: readonly RuleResult[]): Outcome {
+  if (results.some((result) => result.outcome === 'failed')) return 'failed'
+  return results.some((result) => result.outcome === 'undecided') ? 'undecided' : 'passed'
+}

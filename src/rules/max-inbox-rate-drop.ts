@@ -1,0 +1,62 @@
+import { ROUNDING } from '../core/inbox-test.ts'
+import { parsePoints } from '../inputs/parse.ts'
+import { type Context, openness } from '../judge/context.ts'
+import { exactly, inboxRange, isWiderThanWaiting, outcomeOf, withoutNoise } from '../judge/range.ts'
+import type { Range } from '../judge/rule.ts'
+import { atMost, defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
+
+/**
+ * The inbox rate must not have fallen by more points than the setting. Each of the two tests that is not settled widens the
+ * range of the drop, and adds the API's rounding to the margin by which the range must clear the bound.
+ */
+export const maxInboxRateDrop = defineRule({
+  name: 'max_inbox_rate_drop',
+  byDefault: '',
+  read: ({ optional, text, refuse }, { isGiven }) => {
+    const drop = optional(parsePoints)
+    if (text !== '' && !isGiven('baseline_job_id')) {
+      refuse('it needs baseline_job_id: the earlier test to compare with')
+    }
+    return drop
+  },
+  needs: [],
+  judge: judgeDrop,
+  title: 'Drop against baseline',
+  fact: ({ value, soFar, asked }) => `${value} below the baseline${soFar}${asked}`,
+})
+
+/** No seed of the test leaves the rule open. */
+const NOT_BY_SEEDS = { openSeeds: false, onlyWaiting: false } as const
+
+function judgeDrop(most: number, context: Context): Judged[] {
+  const bound = atMost(most)
+  const rule = { subject: WHOLE_TEST, unit: 'points', bound } as const
+  const { baseline, notComparedYet } = context
+  if (notComparedYet !== null) {
+    return [{ ...rule, measured: null, outcome: 'not_compared', note: 'not compared yet' }]
+  }
+  if (baseline === null) {
+    const note = 'the baseline test has not been read'
+    return [{ ...rule, measured: null, outcome: 'undecided', note, ...NOT_BY_SEEDS }]
+  }
+  const tolerance = context.tolerance + (baseline.settled ? 0 : ROUNDING)
+  const now = inboxRange(context.test, context.settled)
+  const measured = drop(baseline.inboxRate, now)
+  const note = baseline.settled ? null : 'seeds of the baseline are still open'
+  const open = openness(context, !baseline.settled || isWiderThanWaiting(now, context.test))
+  const openSeeds = open.openSeeds && isOpenBySeeds(baseline.inboxRate)
+  return [
+    { ...rule, note, ...standing(outcomeOf(measured, bound, tolerance), measured, { ...open, openSeeds }) },
+  ]
+
+  /** Whether the test's own seeds leave the rule open, at one end of the baseline's range at least. */
+  function isOpenBySeeds(earlier: Range): boolean {
+    const ends = [earlier.low, earlier.high]
+    return ends.some((end) => outcomeOf(drop(exactly(end), now), bound, tolerance) === 'undecided')
+  }
+}
+
+/** Points lost against the baseline. */
+function drop(earlier: Range, now: Range): Range {
+  return { low: withoutNoise(earlier.low - now.high), high: withoutNoise(earlier.high - now.low) }
+}

@@ -1,0 +1,20 @@
+import { parsePercent } from '../inputs/parse.ts'
+import { countOf } from '../judge/placement.ts'
+import { unknownRange } from '../judge/range.ts'
+import { judgeRate } from './rate.ts'
+import { atMost, defineRule } from './rule.ts'
+
+/** The share of seeds whose placement is unknown must not exceed the setting, in percent of all seeds. */
+export const maxUnknownRate = defineRule({
+  name: 'max_unknown_rate',
+  byDefault: '',
+  read: ({ optional }) => optional(parsePercent),
+  needs: [],
+  judge: (most: number, context) => {
+    const { test, settled } = context
+    const { low, high } = countOf(test.seeds, 'unknown')
+    return [judgeRate(atMost(most), unknownRange(test, settled), context, low < high)]
+  },
+  title: 'Unknown placement',
+  fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}${asked}`,
+})

@@ -1,0 +1,52 @@
+import { parsePercent } from '../inputs/parse.ts'
+import { type Context, openness } from '../judge/context.ts'
+import { outcomeOf } from '../judge/range.ts'
+import type { Bound, WeightedMinimum } from '../judge/rule.ts'
+import { type WeightedCoverage, weightedCoverage, weightedRate } from '../judge/weighted-rate.ts'
+import { defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
+
+/** The inbox rate weighted by the list must reach its minimum, over providers that make up at least half of the list. */
+export const minWeightedInboxRate = defineRule({
+  name: 'min_weighted_inbox_rate',
+  byDefault: '',
+  read: ({ optional, text, refuse }, { isGiven, weights }): WeightedMinimum | null => {
+    const minimum = optional(parsePercent)
+    if (text !== '' && !isGiven('provider_weights')) {
+      refuse('it needs provider_weights: how your list is spread over the providers')
+    }
+    return minimum === null || weights === null ? null : { minimum, weights }
+  },
+  needs: ['provider', 'placement'],
+  judge: judgeWeighted,
+  title: 'Weighted inbox rate',
+  fact: ({ value, soFar, asked }) => `weighted inbox rate ${value}${soFar}${asked}`,
+})
+
+/** Providers that make up less of the list than this say too little about the rest. Percent. */
+const LEAST_COVERED = 50
+
+function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context): Judged[] {
+  const { test, settled, tolerance } = context
+  const { rate: measured, covered, leftOut } = weightedRate(weights, test, settled)
+  const coverage = weightedCoverage(weights, test, settled)
+  const bound: Bound = { kind: 'at_least', value: minimum }
+  const rule = { subject: WHOLE_TEST, unit: 'percent', bound } as const
+  const failed = { ...rule, measured, outcome: 'failed' } as const
+  if (leftOut.some(({ near }) => near !== null)) {
+    const note = 'a provider of provider_weights has no seeds in this test, which has a name near it'
+    return [{ ...failed, note }]
+  }
+  if (measured === null || covered < LEAST_COVERED) {
+    return [{ ...failed, note: "this test's providers make up less than half of your list" }]
+  }
+  const byRate = outcomeOf(measured, bound, tolerance)
+  const note = byRate === 'passed' ? doubtOf(coverage) : null
+  const open = openness(context, coverage.isOpenBeyondWaiting)
+  return [{ ...rule, note, ...standing(note === null ? byRate : 'undecided', measured, open) }]
+}
+
+/** Why the rule cannot pass yet, whatever the rate; null when it can. */
+function doubtOf({ leastCovered, mayBeMisspelt }: WeightedCoverage): string | null {
+  if (leastCovered < LEAST_COVERED) return 'the providers seen so far make up less than half of your list'
+  return mayBeMisspelt ? 'a provider of provider_weights may have no seeds in this test' : null
+}
