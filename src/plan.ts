@@ -1,3 +1,4 @@
+import type { Job } from './core/job.ts'
 import {
   baselineCandidates,
   type History,
@@ -7,7 +8,6 @@ import {
   type RememberedBaseline,
 } from './history/history.ts'
 import type { BaselineChoice } from './inputs/baseline.ts'
-import type { Job } from './judge/result.ts'
 import type { BaselinePlan } from './wait/baseline.ts'
 import type { Planned } from './wait/observe.ts'
 

@@ -1,4 +1,5 @@
 import { inboxTestClient } from './campaign-cleaner/client.ts'
+import type { Problem } from './core/problem.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
 import { loadHistory, refusalOf } from './history/file.ts'
@@ -6,14 +7,7 @@ import { secretInputs } from './inputs/declaration.ts'
 import { GATE_INPUTS } from './inputs/gate-inputs.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
-import {
-  cancelled,
-  failsTheStep,
-  type Problem,
-  type RunFacts,
-  type RunResult,
-  verdictOf,
-} from './judge/result.ts'
+import { cancelled, failsTheStep, type RunFacts, type RunResult, verdictOf } from './judge/result.ts'
 import { planTests } from './plan.ts'
 import { addressesToMask } from './privacy/addresses.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'

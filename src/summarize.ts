@@ -1,5 +1,6 @@
 import type { ApiError } from './core/api-error.ts'
 import type { InboxTest } from './core/inbox-test.ts'
+import type { Problem } from './core/problem.ts'
 import { isTimeUp } from './core/waiting.ts'
 import { entryOf } from './history/entry.ts'
 import { type History, historyWarning, previousVerdict, trendOf } from './history/history.ts'
@@ -12,7 +13,6 @@ import type {
   BaselineView,
   JudgedTest,
   ObservedRun,
-  Problem,
   RunFacts,
   RunResult,
   TestResult,

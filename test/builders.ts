@@ -1,23 +1,28 @@
 import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
+import type { ReportSettings } from '../src/core/report-settings.ts'
 import type { Text } from '../src/core/text.ts'
+import type { OtherInputs } from '../src/inputs/declaration.ts'
+import { inputReader } from '../src/inputs/reader.ts'
 import { figuresOf } from '../src/judge/figures.ts'
-import type { JudgedTest, ObservedRun, Policy, RunFacts, TestResult } from '../src/judge/result.ts'
+import type { JudgedTest, ObservedRun, RunFacts, TestResult } from '../src/judge/result.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
+import { secretsOf } from '../src/privacy/secrets.ts'
 import { RULES, type RuleName, type RuleResult, type Rules } from '../src/rules/rules.ts'
-import { type Loose, withTexts } from './texts.ts'
+import { type Loose, OPENLY, withTexts } from './texts.ts'
 
 /** What is judged when no rule is named in the inputs. */
-export const DEFAULT_RULES: Rules = {
-  min_inbox_rate: 80,
-  provider_min_inbox_rate: [],
-  min_weighted_inbox_rate: null,
-  max_spam_rate: null,
-  max_inbox_rate_drop: null,
-  require_spf: false,
-  allowed_sender_ips: null,
-  max_unknown_rate: null,
-  max_missing_seeds: null,
-  on_timeout: 'decide',
+export const DEFAULT_RULES: Rules = defaultRules()
+
+function defaultRules(): Rules {
+  const others = {
+    texts: OPENLY,
+    jobs: [],
+    weights: null,
+    isGiven: () => false,
+    faultOfHistoryPath: () => null,
+  }
+  const reader = inputReader<RuleName, OtherInputs>(RULES, () => '', secretsOf([]), others)
+  return Object.fromEntries(RULES.map((rule) => [rule.name, reader.value<unknown>(rule)])) as Rules
 }
 
 /** In the order of importance. */
@@ -127,7 +132,7 @@ export function judgedTest({ test = inboxTest(), ...over }: JudgedOver = {}): Ju
 
 export type JudgedOver = Partial<Loose<Omit<JudgedTest, 'test'>>> & { readonly test?: Loose<InboxTest> }
 
-export const POLICY: Policy = {
+export const POLICY: ReportSettings = {
   warnOnly: false,
   warnOnTimeout: false,
   pollIntervalMs: 15_000,

@@ -1,7 +1,7 @@
 import { parseJson } from '../core/json.ts'
+import type { Outcome } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
 import type { JudgedTest, RunFacts } from '../judge/result.ts'
-import type { Outcome } from '../judge/rule.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import type { Texts } from '../privacy/texts.ts'
 

@@ -1,5 +1,5 @@
-import type { Job } from '../judge/result.ts'
-import type { ProviderWeight } from '../judge/rule.ts'
+import type { Job } from '../core/job.ts'
+import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { Texts } from '../privacy/texts.ts'
 
 /** Reads one input and keeps its mistakes under its name, so that all mistakes are reported at once. */

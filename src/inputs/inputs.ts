@@ -1,6 +1,6 @@
+import type { Job } from '../core/job.ts'
+import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { Waiting } from '../core/waiting.ts'
-import type { Job } from '../judge/result.ts'
-import type { ProviderWeight } from '../judge/rule.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { type Texts, textsOf } from '../privacy/texts.ts'
 import { RULES, type Rules } from '../rules/rules.ts'

@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../judge/result.ts'
+import type { InvalidInput } from '../core/problem.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
 import type { CommentInputs, StatusInputs } from './inputs.ts'
 

@@ -1,5 +1,5 @@
+import { type Job, jobName } from '../core/job.ts'
 import type { Text } from '../core/text.ts'
-import { type Job, jobName } from '../judge/result.ts'
 import { defineInput, type OtherInputs, type OwnReader } from './declaration.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from './list.ts'

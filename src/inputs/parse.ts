@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net'
-import type { ProviderRate, ProviderWeight } from '../judge/rule.ts'
+import type { ProviderRate, ProviderWeight } from '../core/provider-lines.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseQuotes, refuseSeveral } from './list.ts'
 

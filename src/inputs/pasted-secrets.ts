@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../judge/result.ts'
+import type { InvalidInput } from '../core/problem.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { LONGEST_TEXT, type Secrets } from '../privacy/secrets.ts'
 import { formatCount } from '../wording/numbers.ts'

@@ -1,5 +1,5 @@
+import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { Text } from '../core/text.ts'
-import type { ProviderWeight } from '../judge/rule.ts'
 import type { Texts } from '../privacy/texts.ts'
 import { defineInput, type OtherInputs, type OwnReader } from './declaration.ts'
 import { InvalidValue } from './invalid-value.ts'

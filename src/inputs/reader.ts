@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../judge/result.ts'
+import type { InvalidInput } from '../core/problem.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import type { GetInput, InputDeclaration, OwnReader } from './declaration.ts'

@@ -1,8 +1,8 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Range } from '../core/measure.ts'
+import type { Problem } from '../core/problem.ts'
 import type { Figures } from './figures.ts'
-import type { Problem } from './result.ts'
-import type { Range } from './rule.ts'
 
 /** The earlier test as far as it is known when a rule is judged. */
 export type BaselineReading =

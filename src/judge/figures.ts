@@ -1,4 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Range } from '../core/measure.ts'
 import {
   missingRange,
   type ProviderTally,
@@ -13,7 +14,6 @@ import {
   waitingSeeds,
 } from './placement.ts'
 import { providerRanges } from './provider-seeds.ts'
-import type { Range } from './rule.ts'
 
 /** What is counted of one test: once for each judgment, and handed to its rules and to all that show it. */
 export interface Figures {

@@ -1,6 +1,6 @@
 import { type InboxTest, isReceived, type Placement, placementsOf, type Seed } from '../core/inbox-test.ts'
+import type { Range } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
-import type { Range } from './rule.ts'
 
 /** Counts of one group of seeds: a provider's, a sender IP's, or all of them. */
 export interface Tally {

@@ -1,45 +1,16 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { Job } from '../core/job.ts'
+import type { Outcome } from '../core/measure.ts'
+import type { Problem } from '../core/problem.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import type { Text } from '../core/text.ts'
+import type { Trend } from '../core/trend.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
 import type { RuleResult } from '../rules/rules.ts'
 import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
 import type { Figures } from './figures.ts'
-import type { Outcome, ProviderWeight } from './rule.ts'
 import type { WeightedRate } from './weighted-rate.ts'
-
-/** One input that cannot be used. */
-export interface InvalidInput {
-  readonly input: string
-  /** The value as it may be shown, untrusted; null for a missing one, and for a secret. */
-  readonly value: string | null
-  /** What would be valid, in the action's own words. */
-  readonly message: string
-}
-
-/** What could not be done, and what to do about it. No secrets and no full addresses in either. */
-export interface Problem {
-  /** May quote untrusted text. */
-  readonly message: string
-  /** The message cut down to what a headline has room for, in the action's own words. Nothing in it is quoted. */
-  readonly reason?: string
-  /** The action's own words, as Markdown. */
-  readonly hint: string
-  /** Each input that is wrong. */
-  readonly invalid?: readonly InvalidInput[]
-}
-
-/** What was asked for: one line of `job_id`. */
-export interface Job {
-  readonly id: Text
-  /** null without one. */
-  readonly label: Text | null
-}
-
-/** The name by which a test is shown: its label, or its id without one. */
-export function jobName({ label, id }: Job): Text {
-  return label ?? id
-}
 
 /** The earlier test as one test was compared with it. */
 export type BaselineView =
@@ -57,24 +28,6 @@ export type BaselineView =
       readonly comparison: Comparison | null
       readonly disagreements: readonly Disagreement[]
     }
-
-/** One run of the same label in the history. */
-export interface TrendPoint {
-  /** ISO 8601, UTC. */
-  readonly time: string
-  readonly jobId: Text
-  /** Percent of all seeds. */
-  readonly inboxRate: number
-  readonly verdict: Outcome
-}
-
-/** The last inbox rates with the same label, oldest first; this run is the last of them. */
-export interface Trend {
-  /** At most ten. */
-  readonly points: readonly TrendPoint[]
-  /** ISO 8601 time since which no settled test was as low; null where too few were higher to say so. */
-  readonly lowestSince: string | null
-}
 
 /** One seed that would change the verdict, were it in the inbox, or not in it. */
 export interface DecidingSeed {
@@ -148,22 +101,6 @@ export interface PairComparison {
   readonly p: number
 }
 
-/** What the inputs say about when the step fails, and what the report needs to explain it. */
-export interface Policy {
-  /** A gate that does not pass only warns. */
-  readonly warnOnly: boolean
-  /** A verdict still open when time is up only warns. */
-  readonly warnOnTimeout: boolean
-  /** Milliseconds between two polls. */
-  readonly pollIntervalMs: number
-  /** `quiet_minutes`, in milliseconds; null without it. */
-  readonly quietMs: number | null
-  /** `provider_weights`; empty without it. */
-  readonly weights: readonly ProviderWeight[]
-  /** `timeout_minutes` is 0: each test is looked at once, and nothing is waited for. */
-  readonly looksOnce: boolean
-}
-
 /** Where and when the run was. */
 export interface RunFacts {
   /** Page of the workflow run; null outside one. */
@@ -187,7 +124,7 @@ export interface ObservedRun {
   readonly tests: readonly [TestResult, ...TestResult[]]
   /** One for each pair of settled tests that do not contradict themselves. */
   readonly pairs: readonly PairComparison[]
-  readonly policy: Policy
+  readonly policy: ReportSettings
   readonly facts: RunFacts
   /** Warnings about no single test, such as a history file with lines that this action did not write. */
   readonly warnings: readonly Problem[]
@@ -248,14 +185,14 @@ export function lastSeen(result: TestResult): InboxTest | null {
 }
 
 /** Whether one test by itself fails the step. Exit, report and annotations all follow this one rule. */
-export function failsAlone(result: TestResult, policy: Policy): boolean {
+export function failsAlone(result: TestResult, policy: ReportSettings): boolean {
   if (result.kind !== 'judged' || result.waited.ending === 'cancelled') return true
   if (result.verdict === 'passed' || policy.warnOnly) return false
   return !(result.verdict === 'undecided' && isExcusedByTimeout(result, policy))
 }
 
 /** `on_timeout: warn` excuses what pending and unknown seeds alone leave open, never gaps in a list or a baseline. */
-function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: Policy): boolean {
+function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: ReportSettings): boolean {
   const open = result.rules.filter((rule) => rule.outcome === 'undecided')
   return warnOnTimeout && timedOut(result) && open.every((rule) => rule.onlyWaiting)
 }

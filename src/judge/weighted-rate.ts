@@ -1,4 +1,6 @@
 import { type InboxTest, providersOf, type Seed } from '../core/inbox-test.ts'
+import type { Range } from '../core/measure.ts'
+import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { Text } from '../core/text.ts'
 import { nearName } from './near-names.ts'
 import {
@@ -11,7 +13,6 @@ import {
   seedsIn,
 } from './provider-seeds.ts'
 import { withoutNoise } from './range.ts'
-import type { ProviderWeight, Range } from './rule.ts'
 
 /** One line of `provider_weights` whose providers have no seed in the test. */
 interface LeftOut {

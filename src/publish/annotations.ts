@@ -1,12 +1,7 @@
+import { jobName } from '../core/job.ts'
+import type { Problem } from '../core/problem.ts'
 import type { Disagreement } from '../judge/consistency.ts'
-import {
-  failsTheStep,
-  type JudgedTest,
-  jobName,
-  type Problem,
-  type RunResult,
-  type TestResult,
-} from '../judge/result.ts'
+import { failsTheStep, type JudgedTest, type RunResult, type TestResult } from '../judge/result.ts'
 import type { Runner } from '../runner/runner.ts'
 import { contradictionHint, contradictionWords } from '../wording/contradiction.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'

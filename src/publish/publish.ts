@@ -1,4 +1,5 @@
-import type { Problem, RunResult } from '../judge/result.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RunResult } from '../judge/result.ts'
 import { type Budget, UNLIMITED } from '../report/fit.ts'
 import { renderReport } from '../report/report.ts'
 import { hearSignals } from '../runner/hear-signals.ts'

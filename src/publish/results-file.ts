@@ -1,4 +1,5 @@
 import type { InboxTest, Seed } from '../core/inbox-test.ts'
+import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
 import type { Comparison } from '../judge/comparison.ts'
@@ -9,7 +10,6 @@ import {
   type BaselineView,
   type JudgedTest,
   lastSeen,
-  type Problem,
   type RunResult,
   type TestResult,
   timedOut,

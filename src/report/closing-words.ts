@@ -1,4 +1,5 @@
-import { jobName, type RunResult, verdictOf, verdictOfTest } from '../judge/result.ts'
+import { jobName } from '../core/job.ts'
+import { type RunResult, verdictOf, verdictOfTest } from '../judge/result.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { lookHereFirst } from './findings/look-here-first.ts'
 

@@ -1,7 +1,8 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import { confidenceInterval } from '../judge/interval.ts'
 import { missingSeeds, unattributedSeeds } from '../judge/placement.ts'
-import { failsAlone, type JudgedTest, type Policy, type RunFacts } from '../judge/result.ts'
+import { failsAlone, type JudgedTest, type RunFacts } from '../judge/result.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import { formatDay } from '../wording/dates.ts'
 import { decisiveRules } from '../wording/headline.ts'
@@ -20,7 +21,7 @@ import { text, unbroken } from './markdown.ts'
 const SQUARES = 10
 
 /** The lines below the headline: where the mail is, one line of context, and how the wait ended if the test is not Completed. */
-export function opening(result: JudgedTest, policy: Policy, facts: RunFacts): string {
+export function opening(result: JudgedTest, policy: ReportSettings, facts: RunFacts): string {
   return paragraphs([barLine(result.test), contextLine(result, facts), endingLine(result, policy)])
 }
 
@@ -130,7 +131,7 @@ function coverage(covered: number, test: InboxTest): string {
     : `providers with ${share} of it have seeds`
 }
 
-function endingLine(result: JudgedTest, policy: Policy): string {
+function endingLine(result: JudgedTest, policy: ReportSettings): string {
   const said = [...waitWords(result, policy), ...completeEnough(result)]
   if (result.verdict !== 'passed' && !failsAlone(result, policy)) {
     said.push(`The step does not fail: ${policy.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`)
@@ -139,7 +140,10 @@ function endingLine(result: JudgedTest, policy: Policy): string {
 }
 
 /** Which input ended the wait. How long it took stands in the footer. */
-function waitWords({ waited: { ending }, test }: JudgedTest, { looksOnce, quietMs }: Policy): string[] {
+function waitWords(
+  { waited: { ending }, test }: JudgedTest,
+  { looksOnce, quietMs }: ReportSettings,
+): string[] {
   const status = `Status: ${text(test.status, 40)}.`
   switch (ending) {
     case 'certain':

@@ -1,4 +1,4 @@
-import type { InvalidInput, Problem } from '../judge/result.ts'
+import type { InvalidInput, Problem } from '../core/problem.ts'
 import { shortReason } from '../wording/headline.ts'
 import { sentence } from '../wording/sentence.ts'
 import { type Block, type TableBlock, tableOf } from './fit.ts'

@@ -1,7 +1,8 @@
+import type { ProviderWeight } from '../core/provider-lines.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import type { Figures } from '../judge/figures.ts'
 import { type ProviderTally, percent, received } from '../judge/placement.ts'
-import type { JudgedTest, Policy } from '../judge/result.ts'
-import type { ProviderWeight } from '../judge/rule.ts'
+import type { JudgedTest } from '../judge/result.ts'
 import type { RuleResult } from '../rules/rules.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../wording/placement.ts'
@@ -20,7 +21,7 @@ interface OptionalColumn extends Column {
 }
 
 /** One row for each provider, worst inbox rate first. */
-export function providerTable(result: JudgedTest, policy: Policy, heading: string): TableBlock[] {
+export function providerTable(result: JudgedTest, policy: ReportSettings, heading: string): TableBlock[] {
   const icons = providerIcons(result)
   return table(result.figures, changesOf(result), heading, icons, policy.weights)
 }

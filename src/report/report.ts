@@ -1,4 +1,5 @@
-import type { Problem, RunResult, TestResult } from '../judge/result.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RunResult, TestResult } from '../judge/result.ts'
 import { headline } from '../wording/headline.ts'
 import { type Block, type Budget, fit } from './fit.ts'
 import { footer } from './footer.ts'

@@ -1,10 +1,5 @@
-import {
-  jobName,
-  type ObservedRun,
-  type PairComparison,
-  type TestResult,
-  verdictOfTest,
-} from '../judge/result.ts'
+import { jobName } from '../core/job.ts'
+import { type ObservedRun, type PairComparison, type TestResult, verdictOfTest } from '../judge/result.ts'
 import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import { factOf, type Quoting, testHeadline, VERDICT_ICONS, VERDICT_WORDS } from '../wording/headline.ts'
 import { formatCount, formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'

@@ -1,6 +1,7 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import { figuresOf } from '../judge/figures.ts'
-import type { JudgedTest, Policy, RunFacts, TestResult } from '../judge/result.ts'
+import type { JudgedTest, RunFacts, TestResult } from '../judge/result.ts'
 import { arrivalsTable } from './arrivals-table.ts'
 import { lookHereFirst } from './findings/look-here-first.ts'
 import { type Block, type TableBlock, tableOf } from './fit.ts'
@@ -16,7 +17,7 @@ import { trendTable } from './trend-table.ts'
 
 /** How the report of one test is made. */
 export interface Setting {
-  readonly policy: Policy
+  readonly policy: ReportSettings
   readonly facts: RunFacts
   /** The comment has no row for each seed; the file has every row there is. */
   readonly length: 'summary' | 'file' | 'comment'

@@ -1,4 +1,4 @@
-import type { Trend, TrendPoint } from '../judge/result.ts'
+import type { Trend, TrendPoint } from '../core/trend.ts'
 import { formatMinute } from '../wording/dates.ts'
 import { VERDICT_ICONS } from '../wording/headline.ts'
 import { formatPercent } from '../wording/numbers.ts'

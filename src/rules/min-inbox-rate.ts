@@ -1,7 +1,7 @@
+import type { Bound } from '../core/measure.ts'
 import { parsePercent } from '../inputs/parse.ts'
 import type { Context } from '../judge/context.ts'
 import { inboxRange } from '../judge/range.ts'
-import type { Bound } from '../judge/rule.ts'
 import { judgeRate } from './rate.ts'
 import { defineRule, type Judged } from './rule.ts'
 

@@ -1,7 +1,8 @@
+import type { Bound } from '../core/measure.ts'
+import type { WeightedMinimum } from '../core/provider-lines.ts'
 import { parsePercent } from '../inputs/parse.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { outcomeOf } from '../judge/range.ts'
-import type { Bound, WeightedMinimum } from '../judge/rule.ts'
 import { type WeightedCoverage, weightedCoverage, weightedRate } from '../judge/weighted-rate.ts'
 import { defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
 

@@ -1,3 +1,5 @@
+import type { Bound, Outcome } from '../core/measure.ts'
+import type { ProviderRate } from '../core/provider-lines.ts'
 import type { Text } from '../core/text.ts'
 import { parseProviderRate } from '../inputs/parse.ts'
 import { linesByProvider } from '../inputs/provider-lines.ts'
@@ -12,7 +14,6 @@ import {
   seedsIn,
 } from '../judge/provider-seeds.ts'
 import { outcomeOf } from '../judge/range.ts'
-import type { Bound, Outcome, ProviderRate } from '../judge/rule.ts'
 import { seedsAre } from '../judge/seeds-are.ts'
 import { defineRule, type Judged, type Subject, standing } from './rule.ts'
 

@@ -1,6 +1,6 @@
+import type { Bound, Range } from '../core/measure.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { isWiderThanWaiting, outcomeOf } from '../judge/range.ts'
-import type { Bound, Range } from '../judge/rule.ts'
 import { type Judged, standing, WHOLE_TEST } from './rule.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { SeedField } from '../core/inbox-test.ts'
+import type { Bound, Outcome, Range } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
 import type { InputDeclaration, OtherInputs } from '../inputs/declaration.ts'
 import type { Context, Openness } from '../judge/context.ts'
-import type { Bound, Outcome, Range } from '../judge/rule.ts'
 
 /** What a rule is about: the whole test, one provider, or whatever provider the API has not listed yet. */
 export type Subject =

@@ -1,8 +1,8 @@
 import { type InboxTest, isWaiting, placementsOf, ROUNDING, type Seed } from '../core/inbox-test.ts'
+import type { Range } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { outcomeOf } from '../judge/range.ts'
-import type { Range } from '../judge/rule.ts'
 import { seedsAre } from '../judge/seeds-are.ts'
 import { atMost, type Judged, standing, WHOLE_TEST } from './rule.ts'
 

@@ -1,6 +1,6 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { Outcome } from '../judge/rule.ts'
+import type { Outcome } from '../core/measure.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { formatCount, formatDuration } from '../wording/numbers.ts'
 

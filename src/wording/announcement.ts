@@ -1,5 +1,5 @@
+import type { Job } from '../core/job.ts'
 import type { Waiting } from '../core/waiting.ts'
-import type { Job } from '../judge/result.ts'
 import { formatDuration } from './numbers.ts'
 
 /** The first line of the log: what is waited for, until when, and how often it is looked at. */

@@ -1,15 +1,15 @@
 import { isReceived } from '../core/inbox-test.ts'
+import { jobName } from '../core/job.ts'
+import type { Problem } from '../core/problem.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import { percent } from '../judge/placement.ts'
 import {
   failsAlone,
   failsTheStep,
   isCancelled,
   type JudgedTest,
-  jobName,
   lastSeen,
   type ObservedRun,
-  type Policy,
-  type Problem,
   type RunResult,
   type TestResult,
   type Verdict,
@@ -76,7 +76,12 @@ export function headline(run: RunResult, quoting = AS_IT_IS, subject = INBOX_PLA
 const INBOX_PLACEMENT = 'Inbox placement'
 
 /** One test in a line: `Inbox placement failed: 84% in the inbox (85% required)`. @param subject already quoted */
-export function testHeadline(subject: string, result: TestResult, policy: Policy, quoting: Quoting): string {
+export function testHeadline(
+  subject: string,
+  result: TestResult,
+  policy: ReportSettings,
+  quoting: Quoting,
+): string {
   const warningOnly = failsAlone(result, policy) ? '' : warningOnlyAfter(verdictOfTest(result))
   return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, quoting)}`
 }

@@ -1,4 +1,4 @@
-import type { InvalidInput } from '../judge/result.ts'
+import type { InvalidInput } from '../core/problem.ts'
 import { sentence } from './sentence.ts'
 
 /** One invalid input in one line: its name, its value unless that is missing or a secret, and what would be valid. */

@@ -1,4 +1,4 @@
-import type { Bound, Range } from '../judge/rule.ts'
+import type { Bound, Range } from '../core/measure.ts'
 import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import type { RuleResult } from '../rules/rules.ts'
 

@@ -1,4 +1,4 @@
-import type { Bound } from '../judge/rule.ts'
+import type { Bound } from '../core/measure.ts'
 import { RULE, type RuleResult } from '../rules/rules.ts'
 import { formatBound, formatMeasured, formatRange, formatSeeds } from './numbers.ts'
 

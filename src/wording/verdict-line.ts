@@ -1,9 +1,9 @@
+import { jobName } from '../core/job.ts'
+import type { Problem } from '../core/problem.ts'
+import type { ReportSettings } from '../core/report-settings.ts'
 import {
   type JudgedTest,
-  jobName,
   type ObservedRun,
-  type Policy,
-  type Problem,
   type RunResult,
   timedOut,
   verdictOf,
@@ -40,7 +40,7 @@ function headlineWords(run: RunResult): string {
   return headline(run, ON_ONE_LINE).replace(/^\S+ /u, '')
 }
 
-function alsoOf(result: JudgedTest, policy: Policy): string {
+function alsoOf(result: JudgedTest, policy: ReportSettings): string {
   const { test, verdict } = result
   const more = decisiveRules(result).slice(1, MOST_NAMED + 1)
   const also =
@@ -56,7 +56,7 @@ function alsoOf(result: JudgedTest, policy: Policy): string {
   return `${also} Of ${plural(test.summary.totalSeeds, 'seed')}: ${counts.join(', ')}.${state}`
 }
 
-function endingWords({ waited }: JudgedTest, { looksOnce }: Policy): string {
+function endingWords({ waited }: JudgedTest, { looksOnce }: ReportSettings): string {
   if (waited.ending === 'quiet') return 'Timed out (quiet_minutes)'
   return looksOnce ? 'Looked once (timeout_minutes: 0)' : 'Timed out (timeout_minutes)'
 }

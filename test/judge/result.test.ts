@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ReportSettings } from '../../src/core/report-settings.ts'
 import type { Ending } from '../../src/core/waiting.ts'
 import {
   cancelled,
@@ -6,7 +7,6 @@ import {
   failsTheStep,
   isCancelled,
   type JudgedTest,
-  type Policy,
   type RunResult,
   type TestResult,
   timedOut,
@@ -33,10 +33,10 @@ const judged = (
 const broken: TestResult = { kind: 'error', job, waited: waited('refused'), problem, lastSeen: null }
 const unanswered: TestResult = { kind: 'unanswered', job, waited: waited('cancelled') }
 const refused: RunResult = { kind: 'refused', problem, facts: FACTS }
-const policy = (over: Partial<Policy>): Policy => ({ ...POLICY, ...over })
+const policy = (over: Partial<ReportSettings>): ReportSettings => ({ ...POLICY, ...over })
 
 /** How each kind of test ends under a policy: true where it fails the step. */
-const fails = (tests: readonly TestResult[], over: Partial<Policy> = {}) =>
+const fails = (tests: readonly TestResult[], over: Partial<ReportSettings> = {}) =>
   tests.map((each) => failsAlone(each, policy(over)))
 
 describe('the verdict', () => {

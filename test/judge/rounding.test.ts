@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ProviderWeight } from '../../src/judge/rule.ts'
+import type { ProviderWeight } from '../../src/core/provider-lines.ts'
 import { weightedCoverage, weightedRate } from '../../src/judge/weighted-rate.ts'
 import { inboxTest, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'

@@ -1,16 +1,11 @@
 import fc from 'fast-check'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Bound, Outcome, Range } from '../../src/core/measure.ts'
+import type { Problem } from '../../src/core/problem.ts'
+import type { Trend } from '../../src/core/trend.ts'
 import type { Waited } from '../../src/core/waiting.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type {
-  BaselineView,
-  JudgedTest,
-  ObservedRun,
-  Problem,
-  TestResult,
-  Trend,
-} from '../../src/judge/result.ts'
-import type { Bound, Outcome, Range } from '../../src/judge/rule.ts'
+import type { BaselineView, JudgedTest, ObservedRun, TestResult } from '../../src/judge/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
-import type { ProviderRate } from '../../src/judge/rule.ts'
+import type { ProviderRate } from '../../src/core/provider-lines.ts'
 import { type FlatResult, inboxTest, seed } from '../builders.ts'
 import { resultsOf, seeds, testOf, withSummary } from '../judge/examples.ts'
 import { asText } from '../texts.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
-import type { Outcome } from '../../src/judge/rule.ts'
+import type { Outcome } from '../../src/core/measure.ts'
 import { progressLog } from '../../src/wait/progress.ts'
 import { inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Job } from '../../src/core/job.ts'
 import type { Waiting } from '../../src/core/waiting.ts'
-import type { Job } from '../../src/judge/result.ts'
 import { announcement } from '../../src/wording/announcement.ts'
 import { withTexts } from '../texts.ts'
 

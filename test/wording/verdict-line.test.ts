@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { InvalidInput, TestResult } from '../../src/judge/result.ts'
+import type { InvalidInput } from '../../src/core/problem.ts'
+import type { TestResult } from '../../src/judge/result.ts'
 import { verdictLine } from '../../src/wording/verdict-line.ts'
 import {
   FACTS,

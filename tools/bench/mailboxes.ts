@@ -1,6 +1,6 @@
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Outcome } from '../../src/core/measure.ts'
 import { Text } from '../../src/core/text.ts'
-import type { Outcome } from '../../src/judge/rule.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { logNormal, type Random } from './random.ts'
 

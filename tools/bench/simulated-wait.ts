@@ -1,6 +1,6 @@
 import type { InboxTest } from '../../src/core/inbox-test.ts'
+import type { Outcome } from '../../src/core/measure.ts'
 import type { Ending } from '../../src/core/waiting.ts'
-import type { Outcome } from '../../src/judge/rule.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { pacing } from '../../src/wait/pacing.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/judge/rule.ts'
+import type { Outcome } from '../../src/core/measure.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES } from '../../test/builders.ts'
 import {

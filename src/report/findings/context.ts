@@ -1,12 +1,13 @@
 import type { InboxTest } from '../../core/inbox-test.ts'
-import type { JudgedTest, Policy } from '../../judge/result.ts'
+import type { ReportSettings } from '../../core/report-settings.ts'
+import type { JudgedTest } from '../../judge/result.ts'
 import { type ProviderCost, providerCosts } from './provider-costs.ts'
 import { isOfTheSender, type SpfProblem, spfProblems } from './spf-problems.ts'
 
 /** Everything the findings are made from. */
 export interface FindingContext {
   readonly result: JudgedTest
-  readonly policy: Policy
+  readonly policy: ReportSettings
   readonly test: InboxTest
   readonly settled: boolean
   /** What each provider of the list keeps out of the inbox. */
@@ -21,7 +22,7 @@ export interface FindingContext {
 }
 
 /** Works out what several findings need. */
-export function contextOf(result: JudgedTest, policy: Policy): FindingContext {
+export function contextOf(result: JudgedTest, policy: ReportSettings): FindingContext {
   const { test, settled } = result
   const { summary } = test
   const { all } = result.figures

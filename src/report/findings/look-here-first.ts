@@ -1,4 +1,5 @@
-import type { JudgedTest, Policy } from '../../judge/result.ts'
+import type { ReportSettings } from '../../core/report-settings.ts'
+import type { JudgedTest } from '../../judge/result.ts'
 import { plural } from '../../wording/numbers.ts'
 import { changeFindings } from './change.ts'
 import { contextOf, type FindingContext } from './context.ts'
@@ -37,7 +38,7 @@ const SOURCES: readonly ((context: FindingContext) => readonly Finding[])[] = [
  * What to look at first, as Markdown items without numbers: a fact, what shows it, and what to do. The worst come first. A last
  * item counts those beyond six. Empty when nothing stands out.
  */
-export function lookHereFirst(result: JudgedTest, policy: Policy): string[] {
+export function lookHereFirst(result: JudgedTest, policy: ReportSettings): string[] {
   const context = contextOf(result, policy)
   const findings = inOrder(SOURCES.flatMap((find) => find(context)))
   const shown = findings.slice(0, MOST_FINDINGS).map(findingText)

@@ -1,9 +1,9 @@
 import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
+import type { Range } from '../../core/measure.ts'
 import type { Text } from '../../core/text.ts'
 import type { ProviderTally } from '../../judge/placement.ts'
 import { providerRanges } from '../../judge/provider-seeds.ts'
 import type { JudgedTest } from '../../judge/result.ts'
-import type { Range } from '../../judge/rule.ts'
 import { familyOf, type MailFamily } from './mail-families.ts'
 import { undocumentedWord } from './placement-words.ts'
 

@@ -4,7 +4,8 @@ import remarkGithub from 'remark-github'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
-import type { JudgedTest, Policy } from '../../../src/judge/result.ts'
+import type { ReportSettings } from '../../../src/core/report-settings.ts'
+import type { JudgedTest } from '../../../src/judge/result.ts'
 import { lookHereFirst } from '../../../src/report/findings/look-here-first.ts'
 import { POLICY } from '../../builders.ts'
 
@@ -26,12 +27,12 @@ export interface ReadFinding {
 }
 
 /** The findings of a test, without the last item that counts the rest. */
-export function read(result: JudgedTest, policy: Policy = POLICY): ReadFinding[] {
+export function read(result: JudgedTest, policy: ReportSettings = POLICY): ReadFinding[] {
   return readAll(result, policy).findings
 }
 
 /** The findings of a test, and how many more there are. */
-export function readAll(result: JudgedTest, policy: Policy = POLICY) {
+export function readAll(result: JudgedTest, policy: ReportSettings = POLICY) {
   const items = lookHereFirst(result, policy)
   const rest = /^And ([\d,]+) more findings?\.$/u.exec(items.at(-1) ?? '')
   return {
