@@ -27,8 +27,8 @@ export function statusReport(inputs: StatusInputs | null, secrets: Secrets, effe
   const { runner } = effects
   const { token } = inputs
   if (token === null) {
-    const fault = unset('github_token is empty', "Leave the input out to use the workflow's own token.")
-    return { pending() {}, conclude: async () => warn(runner, fault) }
+    const problem = unset('github_token is empty', "Leave the input out to use the workflow's own token.")
+    return { pending() {}, conclude: async () => warn(runner, problem) }
   }
   const opened = open(inputs, token, effects)
   // A fault is reported where the run ends.
