@@ -43,13 +43,15 @@ function testsTable({ tests }: ObservedRun): TableBlock {
 }
 
 function testRow(result: TestResult): string {
-  const start = [VERDICT_ICONS[verdictOfTest(result)], text(jobName(result.job))]
-  if (result.kind !== 'judged') return tableRow([...start, '–', '–', unbroken(whatFailed(result))])
+  const icon = VERDICT_ICONS[verdictOfTest(result)]
+  const label = text(jobName(result.job))
+  if (result.kind !== 'judged') return tableRow([icon, label, '–', '–', unbroken(whatFailed(result))])
   const { summary } = result.test
   return tableRow([
-    ...start,
-    // A telephone has no room for a bar of this length beside the rate, but below it.
-    `${unbroken(formatPercent(summary.inboxRate, result.inboxRate.bound.value))}<br>${bar(summary, summary.totalSeeds, SQUARES)}`,
+    icon,
+    // Beside the label, a bar of this length would push the rate off the screen of a telephone.
+    `${label}<br>${bar(summary, summary.totalSeeds, SQUARES)}`,
+    unbroken(formatPercent(summary.inboxRate, result.inboxRate.bound.value)),
     unbroken(formatPercent(summary.spamRate)),
     // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
     unbroken(whatFailed(result)),

@@ -33,8 +33,8 @@ describe('the report of several tests', () => {
   test('opens with a row for each, by its label or else its id', () => {
     expect(page().tables[0]).toEqual([
       ['', 'Test', 'Inbox', 'Spam', 'What failed'],
-      ['❌', 'Long subject', '50%🟩🟩🟩🟩🟩🟥🟥🟥🟥🟥', '50%', '50% in the inbox (80% required)'],
-      ['✅', 'Short subject', '100%🟩🟩🟩🟩🟩🟩🟩🟩🟩🟩', '0%', ''],
+      ['❌', 'Long subject🟩🟩🟩🟩🟩🟥🟥🟥🟥🟥', '50%', '50%', '50% in the inbox (80% required)'],
+      ['✅', 'Short subject🟩🟩🟩🟩🟩🟩🟩🟩🟩🟩', '100%', '0%', ''],
       ['⛔', 'id-C', '–', '–', 'could not be judged'],
     ])
   })

@@ -3,7 +3,7 @@ import type { Browser } from './chromium.ts'
 /** The first cells of a row in a table of providers or tests, which a telephone must show without scrolling. */
 const SEEN_AT_ONCE = ['icon', 'name', 'rate', 'bar'] as const
 
-/** In a table of tests the bar stands below the rate, in its cell. */
+/** In a table of tests the bar stands below the name, in its cell. */
 const CELLS = { Provider: 4, Test: 3 }
 
 /** How far the cells of one row reach, in CSS pixels. */
