@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
 /**
@@ -35,7 +36,10 @@ const UNUSED_IN_UNDICI = [
   'lib/interceptor/dns.js',
   'lib/interceptor/dump.js',
   'lib/interceptor/redirect.js',
+  'lib/handler/redirect-handler.js',
   'lib/interceptor/retry.js',
+  // Makes an agent as it is loaded, for requests that name no dispatcher.
+  'lib/global.js',
   // For processors without SIMD, on which Node 24 does not run.
   'lib/llhttp/llhttp-wasm.js',
 ]
@@ -49,12 +53,35 @@ const STUB = `const stub = new Proxy(function () {}, {
 module.exports = stub
 `
 
-/** How undici asks for Node's `assert`, which loads the colours of a terminal and, for them, standard error. */
-const NODE_ASSERT = "require('node:assert')"
-const ASSERT = `module.exports = (value, message = 'an assertion failed') => {
+/** What stands for files of undici that do more as they are loaded, or for each request, than this action needs. */
+const SHORTER_IN_UNDICI: Readonly<Record<string, string>> = {
+  // Redirects are not followed.
+  'lib/interceptor/redirect-interceptor.js': 'module.exports = () => (dispatch) => dispatch\n',
+  // They only save the lower case of well-known header names, and are asked before that is made.
+  'lib/core/constants.js':
+    'module.exports = { wellknownHeaderNames: [], headerNameLowerCasedRecord: Object.create(null) }\n',
+  'lib/core/tree.js': 'module.exports = { tree: { lookup: () => null } }\n',
+}
+
+/** The numbers of undici's parser, and who uses them. Most of the tables that the file builds are for others. */
+const PARSER_NUMBERS = 'lib/llhttp/constants.js'
+const PARSER_CLIENT = 'lib/dispatcher/client-h1.js'
+
+/** Modules of Node that undici needs for less than they load, and what stands for them there. */
+const SHORTER_NODE_MODULES: Readonly<Record<string, string>> = {
+  // It loads the colours of a terminal and, for them, standard error.
+  assert: `module.exports = (value, message = 'an assertion failed') => {
   if (!value) throw new Error(\`undici: \${message}\`)
 }
-`
+`,
+  // A client asks for the limit where it is given none, and compares a body that is a stream, which no body is here.
+  http: `module.exports = {
+  get maxHeaderSize() {
+    return require('node:http').maxHeaderSize
+  },
+}
+`,
+}
 
 /**
  * What `@actions/github` does as it is loaded, and what stands for it here. It prepares an HTTP client of its own, but the requests
@@ -90,7 +117,7 @@ export function stageTrimmed(packages: string, stage: string): void {
   for (const [part, code] of Object.entries(UNUSED_IN_GITHUB))
     writeFileSync(existing(join(stage, '@actions/github'), part), code)
   for (const [name, plugin] of Object.entries(UNUSED_PLUGINS)) stubPlugin(stage, name, plugin)
-  trimUndici(copied(packages, stage, 'undici'))
+  trimUndici(packages, copied(packages, stage, 'undici'))
 }
 
 /** Puts a plugin that adds nothing in the place of the real one. */
@@ -104,18 +131,33 @@ function stubPlugin(stage: string, name: string, plugin: string): void {
   writeFileSync(join(folder, 'index.js'), `export const ${plugin} = () => ({})\n`)
 }
 
-function trimUndici(undici: string): void {
-  writeFileSync(join(undici, 'stub.js'), STUB)
-  writeFileSync(join(undici, 'assert.js'), ASSERT)
+function trimUndici(packages: string, undici: string): void {
+  const stub = join(undici, 'stub.js')
+  writeFileSync(stub, STUB)
   for (const file of UNUSED_IN_UNDICI.flatMap((part) => filesIn(existing(undici, part))))
-    writeFileSync(file, `module.exports = ${requireFrom(file, join(undici, 'stub.js'))}\n`)
+    writeFileSync(file, `module.exports = ${requireFrom(file, stub)}\n`)
+  for (const [part, code] of Object.entries(SHORTER_IN_UNDICI)) writeFileSync(existing(undici, part), code)
+  keepUsedNumbers(join(packages, 'undici'), undici)
 
-  const asserting = filesIn(undici).filter((file) => readFileSync(file, 'utf8').includes(NODE_ASSERT))
-  if (asserting.length === 0) throw new Error(`undici has no ${NODE_ASSERT} any more`)
-  for (const file of asserting) {
-    const code = readFileSync(file, 'utf8')
-    writeFileSync(file, code.replace(NODE_ASSERT, requireFrom(file, join(undici, 'assert.js'))))
+  for (const [name, code] of Object.entries(SHORTER_NODE_MODULES)) {
+    const asking = `require('node:${name}')`
+    const files = filesIn(undici).filter((file) => readFileSync(file, 'utf8').includes(asking))
+    if (files.length === 0) throw new Error(`undici has no ${asking} any more`)
+    const shorter = join(undici, `node-${name}.js`)
+    writeFileSync(shorter, code)
+    for (const file of files)
+      writeFileSync(file, readFileSync(file, 'utf8').replace(asking, requireFrom(file, shorter)))
   }
+}
+
+/** Writes the numbers of the parser out, without those that nobody uses. */
+function keepUsedNumbers(original: string, undici: string): void {
+  const all = createRequire(import.meta.url)(existing(original, PARSER_NUMBERS)) as Record<string, unknown>
+  const client = readFileSync(existing(undici, PARSER_CLIENT), 'utf8')
+  const names = [...client.matchAll(/\bconstants\.([A-Z]\w*)/gu)].map(([, name = '']) => name)
+  if (names.length === 0) throw new Error(`${PARSER_CLIENT} uses no constants any more`)
+  const used = Object.fromEntries(names.map((name) => [name, all[name] ?? missing(name)]))
+  writeFileSync(join(undici, PARSER_NUMBERS), `module.exports = ${JSON.stringify(used)}\n`)
 }
 
 function copied(packages: string, stage: string, name: string): string {
@@ -125,8 +167,11 @@ function copied(packages: string, stage: string, name: string): string {
 
 function existing(folder: string, part: string): string {
   const path = join(folder, part)
-  if (!existsSync(path)) throw new Error(`There is no ${part} any more: look again at what is not needed`)
-  return path
+  return existsSync(path) ? path : missing(part)
+}
+
+function missing(part: string): never {
+  throw new Error(`There is no ${part} any more: look again at what is not needed`)
 }
 
 function filesIn(path: string): string[] {

@@ -6,6 +6,9 @@ import type { Route } from './send.ts'
 /** The proxy's URL is invalid or has an unsupported scheme. The message leaves it out: it may hold a password. */
 export class UnusableProxy extends Error {}
 
+/** Bytes of all headers of an answer: as many as Node takes by default. Where it is not given, undici loads `node:http` to ask. */
+const CONNECTIONS = { maxHeaderSize: 16 * 1024 }
+
 /**
  * The route to each server: through the proxy that the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`) names
  * for it, else direct. A route keeps its connections open for the requests that follow.
@@ -23,7 +26,7 @@ export function routesFromEnv(env: NodeJS.ProcessEnv): (url: URL) => Route {
 }
 
 function routeTo({ origin, protocol }: URL, proxy: string): Route {
-  if (proxy === '') return { dispatch: dispatchOf(new Pool(origin)), throughProxy: false }
+  if (proxy === '') return { dispatch: dispatchOf(new Pool(origin, CONNECTIONS)), throughProxy: false }
   const through = protocol === 'https:' ? tunnel : plainRequests
   return { dispatch: through(usable(proxy)), throughProxy: true }
 }
@@ -35,7 +38,7 @@ function tunnel(proxy: URL): Dispatcher['dispatch'] {
     uri: proxy.origin,
     ...(token === undefined ? {} : { token }),
     clientFactory(origin, options) {
-      const pool = new Pool(origin, options)
+      const pool = new Pool(origin, { ...options, ...CONNECTIONS })
       const ask = pool.connect.bind(pool)
       return Object.assign(pool, {
         connect: (request: Dispatcher.ConnectOptions) => openTunnel(() => ask(request)),
@@ -50,7 +53,7 @@ function tunnel(proxy: URL): Dispatcher['dispatch'] {
  * `ProxyAgent` can do this too, but opens a tunnel all the same where the proxy itself speaks https.
  */
 function plainRequests(proxy: URL): Dispatcher['dispatch'] {
-  const pool = new Pool(proxy.origin)
+  const pool = new Pool(proxy.origin, CONNECTIONS)
   return (options, handler) => {
     let isAnswered = false
     const { origin, host } = new URL(String(options.origin))

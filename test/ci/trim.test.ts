@@ -21,6 +21,14 @@ describe('the packages that are bundled', () => {
     expect(() => undici.parseMIMEType('text/plain')).toThrow('not in the bundle')
   })
 
+  test('keep all numbers of undici that its HTTP client asks for, and build no tables', () => {
+    stageTrimmed(PACKAGES, folder)
+    const numbersIn = (packages: string) =>
+      createRequire(import.meta.url)(join(packages, 'undici/lib/llhttp/constants.js')) as object
+    expect(Object.keys(numbersIn(folder)).toSorted()).toEqual(['ERROR', 'TYPE'])
+    expect(numbersIn(PACKAGES)).toMatchObject(numbersIn(folder))
+  })
+
   test('are told to be free of side effects', () => {
     stageTrimmed(PACKAGES, folder)
     const read = () => JSON.parse(readFileSync(join(folder, '@actions/core/package.json'), 'utf8')) as object
@@ -30,6 +38,10 @@ describe('the packages that are bundled', () => {
   test.each([
     'undici/lib/dispatcher/client-h2.js',
     'undici/lib/mock',
+    'undici/lib/core/tree.js',
+    'undici/lib/llhttp/constants.js',
+    'undici/lib/dispatcher/client-h1.js',
+    'undici/lib/interceptor/redirect-interceptor.js',
     '@actions/github/node_modules',
     '@actions/github/lib/context.js',
   ])('must still have all that is on the lists, such as %s', (name) => {
