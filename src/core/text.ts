@@ -6,8 +6,6 @@ export type Show = (given: string) => string
 /** The number by which a name is told from others that look the same; null for one that needs none. */
 type NumberOf = (key: string) => number | null
 
-const NO_NUMBER: NumberOf = () => null
-
 /**
  * A text from outside: of the API, the inputs or the history. It keeps what came in beside what may be shown of it, so that how
  * a text is shown never decides what it is. Rules, tallies and look-ups ask for a key; requests, outputs and the history for
@@ -17,11 +15,11 @@ const NO_NUMBER: NumberOf = () => null
 export class Text {
   readonly #given: string
   readonly #show: Show
-  readonly #numberOf: NumberOf
+  readonly #numberOf: NumberOf | undefined
   #key: string | undefined
   #shown: string | undefined
 
-  constructor(given: string, show: Show, numberOf = NO_NUMBER) {
+  constructor(given: string, show: Show, numberOf?: NumberOf) {
     this.#given = given
     this.#show = show
     this.#numberOf = numberOf
@@ -53,7 +51,8 @@ export class Text {
   /** As a reader may see it; still untrusted. */
   get shown(): string {
     this.#shown ??= this.#show(this.#given)
-    const number = this.#numberOf(this.key)
+    // Only names need a key for that. Of any other text it would be one more copy to keep.
+    const number = this.#numberOf?.(this.key) ?? null
     return number === null ? this.#shown : `${this.#shown} ${number}`
   }
 }
