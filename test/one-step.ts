@@ -56,7 +56,7 @@ export async function step(
     const answer = typeof api === 'function' ? api(each) : api
     if (answer === 'never') await clock.sleep(limitMs, signal)
     signal.throwIfAborted()
-    if (answer === 'never') throw new Error('no full answer')
+    if (answer === 'never') throw new Error('no complete answer')
     if (answer instanceof Error) throw answer
     return answer
   }

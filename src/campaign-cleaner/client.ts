@@ -85,7 +85,7 @@ export function apiRequest(
 
 /**
  * What a reply means.
- * @throws ApiError unless it holds the results of this test
+ * @throws ApiError unless it contains the results of this test
  */
 export function interpret(reply: HttpReply, jobId: Text, reading: Reading, nowMs: number): InboxTest {
   const { show, text } = reading.texts
@@ -112,7 +112,7 @@ export function interpret(reply: HttpReply, jobId: Text, reading: Reading, nowMs
       'shape',
       `the API's response is unusable: ${show(error.message)}`,
       'Look at the test in the Campaign Cleaner dashboard. If it looks right there, report this message; the gate never guesses.',
-      { reason: 'the API gave an answer that cannot be used' },
+      { reason: "the API's response is unusable" },
     )
   }
 }
@@ -122,7 +122,7 @@ export function redirectError({ status, headers }: HttpReply, show: Show): ApiEr
   const target = location === undefined ? '' : ` to ${oneLine(show(location), 100)}`
   return new ApiError(
     'redirect',
-    `the API answered with a redirect${target} (HTTP ${status}), which is not followed so that the key stays here`,
+    `the API answered with a redirect${target} (HTTP ${status}), which is not followed, so that the key goes nowhere else`,
     'Check `api_url`: it must be the root of the API itself.',
     { reason: 'the API answered with a redirect' },
   )
@@ -159,7 +159,7 @@ export function connectionError(error: unknown, host: string, show: Show): ApiEr
       error instanceof BodyTooLarge ? 'size' : 'not_api',
       `the API answered with ${oneLine(show(error.message))}`,
       'Check `api_url`: is it the Campaign Cleaner API?',
-      { reason: 'the API gave an answer that cannot be read' },
+      { reason: "the API's response cannot be read" },
     )
   }
   const isLate = error instanceof RequestTimeout

@@ -62,7 +62,7 @@ function interpretCreation(reply: HttpReply, secrets: Secrets, show: Show, nowMs
     return test
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
-    const message = `the API's answer cannot be used: ${show(error.message)}`
+    const message = `the API's response is unusable: ${show(error.message)}`
     throw naming(shownId, perhapsCreated(new ApiError('shape', message, '')))
   }
 }
@@ -101,7 +101,7 @@ const BUSY_HINT = 'The API asks for fewer requests: run the job again later, or 
 const REFUSED_HINT =
   'The API created no test, and says why. If it asks for a field that this step does not send, give it in `extra_fields`; trying again as it is would not help.'
 
-const NOT_THE_API_HINT = 'Check `api_url`; a firewall or proxy may stand between.'
+const NOT_THE_API_HINT = 'Check `api_url`; a firewall or a proxy may have answered in its place.'
 
 /** The request may have done its work, whatever became of the answer. */
 function perhapsCreated({ message }: ApiError): ApiError {

@@ -60,7 +60,7 @@ function notTheApi({ status, body }: HttpReply): ApiError {
   return new ApiError(
     'not_api',
     `this is not the API: it answered HTTP ${status} with ${body.trim() === '' ? 'nothing' : form}`,
-    'Check `api_url`; a firewall or proxy may stand between.',
+    'Check `api_url`; a firewall or a proxy may have answered in its place.',
     { reason: 'this is not the API' },
   )
 }

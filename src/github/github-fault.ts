@@ -69,16 +69,17 @@ function hints(permission: string): Readonly<Record<GitHubError['fault'], string
   const missing = `Give the job \`permissions: ${permission}\`.`
   return {
     token: 'Check `github_token`: it is mistyped, expired or revoked.',
-    rate_limit: 'GitHub limits how often this token may ask. Wait a few minutes, then run the job again.',
+    rate_limit:
+      'GitHub limits how many requests this token may make. Wait a few minutes, then run the job again.',
     forbidden: missing,
     not_found: missing,
     unsupported:
-      'This version of GitHub Enterprise Server does not know what was asked for. Update the server, or do without.',
-    redirect: 'The repository or the server may have moved. Run the job again from its new place.',
+      'This version of GitHub Enterprise Server does not support this request. Update the server, or do without.',
+    redirect: 'The repository or the server may have moved. Run the job again from its new location.',
     refused:
       'GitHub refused the request and would refuse it again. Report this message to the maintainers of this action.',
     too_slow:
-      'GitHub answers slowly, or the pull request has more comments than can be read in this time. Comment on another pull request, or set `comment: never`.',
+      'GitHub is slow to answer, or the pull request has more comments than can be read in this time. Comment on another pull request, or set `comment: never`.',
     outage: 'GitHub or the proxy (`HTTPS_PROXY`) may be down. The next run tries again.',
   }
 }

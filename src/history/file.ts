@@ -190,7 +190,7 @@ function notAFile(path: string, isFolder: boolean): HistoryFileError {
 }
 
 const PATH_HINT = 'Give the path of a file inside the workspace, such as `inbox-history.jsonl`.'
-const DISK_HINT = 'Free space on the disk of the runner.'
+const DISK_HINT = "Free up space on the runner's disk."
 const ACCESS_HINT = 'Check who owns the file and its folder, and whether this step may read and write them.'
 
 /** The system's codes in words, what to do, and whether the path is at fault. */
@@ -214,7 +214,7 @@ function explained<T>(path: string, what: string, effect: () => T): T {
   } catch (error) {
     if (error instanceof HistoryFileError) throw error
     const code = codeOf(error)
-    const [words, hint, refused] = FAULTS[code] ?? [code, 'Check the disk of the runner.', false]
+    const [words, hint, refused] = FAULTS[code] ?? [code, "Check the runner's disk.", false]
     throw new HistoryFileError(path, `${what}: ${words}`, hint, refused)
   }
 }

@@ -88,7 +88,7 @@ export function noBaselineCause(history: History, which: RememberedBaseline, own
   const tried = baselineCandidates(history, which, own).length
   if (tried > 0) {
     return tried === 1
-      ? `the API no longer knows the one ${usable(which)} test in the history`
+      ? `the API no longer knows the only ${usable(which)} test in the history`
       : `the API no longer knows the last ${tried} ${usable(which)} tests in the history`
   }
   const entries = entriesOf(history)

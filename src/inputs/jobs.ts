@@ -31,7 +31,7 @@ function readJobs(
   const names = new Set<string>()
   const parse = (line: string): Job => {
     const job = parseJob(line, texts.test)
-    if (!isNew(ids, job.id.exactKey)) throw new InvalidValue('each test must be named only once')
+    if (!isNew(ids, job.id.exactKey)) throw new InvalidValue('each test may be named only once')
     if (!isNew(names, jobName(job).key)) {
       throw new InvalidValue(
         'each label must be different, whatever its case, spaces and invisible characters',

@@ -24,14 +24,14 @@ export function refuseFoldedName(name: string): void {
 /** Refuses the quotes that YAML and JSON write around a name: they would be part of it here. @throws InvalidValue */
 export function refuseQuotes(provider: string): void {
   if (/^["']|["']$/u.test(provider)) {
-    throw new InvalidValue(`a provider must stand without quotes: write them ${ONE_PER_LINE}`)
+    throw new InvalidValue(`a provider must not be in quotes: write them ${ONE_PER_LINE}`)
   }
 }
 
 /** Refuses several ids or addresses in the place of one. @throws InvalidValue */
 export function refuseSeveral(entry: string, what: 'id' | 'address'): void {
   if (/[\s,]/u.test(entry)) {
-    throw new InvalidValue(`an ${what} has no white space or comma in it: write them ${ONE_PER_LINE}`)
+    throw new InvalidValue(`an ${what} must not contain white space or a comma: write them ${ONE_PER_LINE}`)
   }
 }
 
@@ -47,6 +47,6 @@ export function refuseIdInLabel(label: string, id: string): void {
   const form = (word: string) => word.replace(/[a-z\d]/giu, 'x')
   const isLikeId = (word: string) => /\d/u.test(word) && form(word) === form(id)
   if (label.split(/[\s,]+/u).some(isLikeId)) {
-    throw new InvalidValue(`its label holds what looks like another id: write them ${ONE_PER_LINE}`)
+    throw new InvalidValue(`its label contains what looks like another id: write them ${ONE_PER_LINE}`)
   }
 }

@@ -21,7 +21,7 @@ export function pastedSecrets<Name extends string>(
     const message =
       line.length > LONGEST_TEXT
         ? `one of its lines has ${formatCount(line.length)} characters, more than the ${formatCount(LONGEST_TEXT)} allowed`
-        : `it holds the ${secretInputs(inputs).join(' or the ')}; check what was pasted where`
+        : `it contains the ${secretInputs(inputs).join(' or the ')}; check what was pasted where`
     return [{ input, value: oneLine(secrets.remove(line), 100), message }]
   })
 }

@@ -18,7 +18,7 @@ export function linesByProvider<Line extends { readonly provider: string | null 
     const parsed = parse(line)
     const provider = parsed.provider === null ? null : texts.provider(parsed.provider)
     const key = provider?.key ?? null
-    if (known.has(key)) throw new InvalidValue('this provider is named twice; name each only once')
+    if (known.has(key)) throw new InvalidValue('this provider is named twice; name each provider once')
     known.add(key)
     return { ...parsed, provider }
   }

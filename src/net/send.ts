@@ -29,7 +29,7 @@ export function httpSender(routeTo: (url: URL) => Route): Send {
       const limit = `within ${shownSeconds(request.limitMs)} s`
       return isStuckAtProxy
         ? new ProxyFault(`no connection through the proxy ${limit}`)
-        : new RequestTimeout(`no full answer ${limit}`)
+        : new RequestTimeout(`no complete answer ${limit}`)
     }
     return withTimeLimit(request.limitMs, signal, expired, async (limited) => {
       const route = routeTo(new URL(request.url))
@@ -113,7 +113,7 @@ function firstOfEach(headers: Record<string, string | string[]>): Record<string,
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 
 const UNANSWERED = 'closed without an answer'
-const BROKEN_OFF = 'the answer broke off'
+const BROKEN_OFF = 'the answer was cut off'
 
 /** @returns an error that says so, with the same code, if the other side has closed the connection; else the error as it is */
 function closedByOther(error: Error & { code?: unknown }, message: string): Error {

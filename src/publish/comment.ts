@@ -110,7 +110,7 @@ function setCommentUrl(url: string, runner: Runner): void {
     const reason = error instanceof Error ? error.message : String(error)
     warn(runner, {
       message: `The output comment_url could not be written: ${reason}`,
-      hint: 'Check the disk and permissions of the runner.',
+      hint: "Check the runner's disk and permissions.",
     })
   }
 }

@@ -1,5 +1,6 @@
 import { type CreatedTest, seedsOf } from '../core/created-test.ts'
 import type { Runner } from '../runner/runner.ts'
+import { formatCount } from '../wording/numbers.ts'
 
 /** Each masked address is a line of the log, and one more thing the runner looks for in every later line of the job. */
 const MOST_MASKED = 1000
@@ -17,7 +18,7 @@ export async function publishCreatedTest(test: CreatedTest, runner: Runner): Pro
     runner.annotate(
       'warning',
       'Inbox test',
-      `The addresses of this test are not masked in the log: there are more than ${MOST_MASKED}. Later steps must not print them.`,
+      `The addresses of this test are not masked in the log: there are more than ${formatCount(MOST_MASKED)}. Later steps must not print them.`,
     )
   }
   const lines = sendTo.join('\n')

@@ -33,7 +33,7 @@ export async function publish(current: () => RunResult, runner: Runner): Promise
       const reason = error instanceof Error ? error.message : String(error)
       warn(runner, {
         message: `${what} could not be written: ${reason}`,
-        hint: 'Check the disk and permissions of the runner.',
+        hint: "Check the runner's disk and permissions.",
       })
       return null
     }

@@ -244,10 +244,10 @@ describe('what may go right later is tried again', () => {
   })
 
   test('an answer that does not come in time', async () => {
-    const late = new RequestTimeout('no full answer within 30 s')
+    const late = new RequestTimeout('no complete answer within 30 s')
     expect(await failure(ask({ send: () => Promise.reject(late) }))).toMatchObject({
       kind: 'retry',
-      message: 'the connection to api.example.com failed: no full answer within 30 s',
+      message: 'the connection to api.example.com failed: no complete answer within 30 s',
       hint: expect.stringContaining(HINTS.retry),
     })
   })
@@ -307,7 +307,7 @@ describe('what trying again would not help fails at once, and says whose turn it
         expect(await refused(status, reply)).toEqual({
           kind: 'not_api',
           message: `this is not the API: it answered HTTP ${status} with ${form}`,
-          hint: 'Check `api_url`; a firewall or proxy may stand between.',
+          hint: 'Check `api_url`; a firewall or a proxy may have answered in its place.',
           retryAfterMs: null,
         })
       }
@@ -474,7 +474,7 @@ describe('a redirect', () => {
     // A second request would find no answer and fail with another message.
     expect(await refused(status, body, { Location: 'https://elsewhere.example/v1' })).toEqual({
       kind: 'redirect',
-      message: `the API answered with a redirect to https://elsewhere.example/v1 (HTTP ${status}), which is not followed so that the key stays here`,
+      message: `the API answered with a redirect to https://elsewhere.example/v1 (HTTP ${status}), which is not followed, so that the key goes nowhere else`,
       hint: expect.stringContaining(HINTS.redirect),
       retryAfterMs: null,
     })
@@ -484,7 +484,7 @@ describe('a redirect', () => {
     expect(await refused(304, '')).toMatchObject({
       kind: 'redirect',
       message:
-        'the API answered with a redirect (HTTP 304), which is not followed so that the key stays here',
+        'the API answered with a redirect (HTTP 304), which is not followed, so that the key goes nowhere else',
     })
   })
 })

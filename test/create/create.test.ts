@@ -155,7 +155,7 @@ describe('an answer that no campaign can rest on fails, names the field, and set
   ]
   test.each(ids)('job_id: %j', async (job_id) => {
     const line = failure(await creation(created({ job_id })))
-    expect(line).toMatch(/^Inbox test not created: the API's answer cannot be used: job_id is /u)
+    expect(line).toMatch(/^Inbox test not created: the API's response is unusable: job_id is /u)
     expect(line).toContain(PERHAPS)
   })
 
@@ -183,7 +183,7 @@ describe('an answer that no campaign can rest on fails, names the field, and set
   ]
   test.each([...lists, ...entries.map((entry) => [...SEEDS, entry])])('send_to: %j', async (send_to) => {
     const line = failure(await creation(created({ send_to })))
-    expect(line).toMatch(/^Inbox test not created: the API's answer cannot be used: (?:a part of )?send_to/u)
+    expect(line).toMatch(/^Inbox test not created: the API's response is unusable: (?:a part of )?send_to/u)
     expect(line).toContain('(the answer names the job_id job-7)')
     expect(line).toContain(PERHAPS)
     expect(line).not.toMatch(/\w\w@\w/u)
@@ -213,9 +213,9 @@ describe('an answer that no campaign can rest on fails, names the field, and set
 describe('one test, not two: a request that may have reached the API is never sent again', () => {
   const closed = Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' })
   const reached: [string, Fate][] = [
-    ['no answer in time', { lost: new RequestTimeout('no full answer within 30 s') }],
+    ['no answer in time', { lost: new RequestTimeout('no complete answer within 30 s') }],
     ['a connection that is closed', { lost: closed }],
-    ['an answer that broke off', { lost: new Error('the answer broke off') }],
+    ['an answer that broke off', { lost: new Error('the answer was cut off') }],
     ['an empty body', answer('')],
     ['a body that is not JSON', answer('<!doctype html>')],
     ['a body cut short', answer(JSON.stringify({ job_id: 'job-7' }).slice(0, -1))],
@@ -385,12 +385,12 @@ describe('bad input', () => {
   test.each([
     [{ test_name: '' }, /test_name: it is required/u],
     [{ test_name: 'x'.repeat(201) }, /at most 200 characters/u],
-    [{ test_name: `a${KEY}` }, /it holds the api_key/u],
+    [{ test_name: `a${KEY}` }, /it contains the api_key/u],
     [{ api_key: 'a b' }, /api_key: it must be one line of ASCII/u],
     [{ extra_fields: '{"list_id": }' }, /extra_fields .*it must be a JSON object/u],
     [{ extra_fields: '{"test_name": "x"}' }, /it must not have test_name/u],
     [{ extra_fields: '{"id": 12345678901234567890}' }, /too large/u],
-    [{ extra_fields: `{"key": "${KEY}"}` }, /it holds the api_key/u],
+    [{ extra_fields: `{"key": "${KEY}"}` }, /it contains the api_key/u],
   ])('%j is one line, without an annotation of its own', async (inputs, why) => {
     const done = await creation(created(), inputs)
     expect(done.requests).toEqual([])

@@ -55,14 +55,14 @@ describe.concurrent('a connection that goes wrong', IN_REAL_TIME, () => {
 
   test('until the deadline is an error with the code that people search for', async () => {
     const result = await gate([{ fault: 'cut-body', body: ten(10) }], { timeout_minutes: '0.06' })
-    expectError(result, /the answer broke off/u, CONNECTION_HINT)
+    expectError(result, /the answer was cut off/u, CONNECTION_HINT)
     expect(result.outputs['timed_out']).toBe('true')
     expect(result.requests.length).toBeGreaterThan(1)
   })
 
   test('without an end is ended by the deadline', async () => {
     const result = await gate([{ fault: 'trickle' }])
-    expectError(result, /no full answer within [\d.]+ s/u, /timeout_minutes/u)
+    expectError(result, /no complete answer within [\d.]+ s/u, /timeout_minutes/u)
     expect(result.durationMs).toBeGreaterThan(DEADLINE_MS)
     expect(result.durationMs).toBeLessThan(DEADLINE_MS + START_AND_END_MS)
   })

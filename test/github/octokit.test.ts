@@ -59,7 +59,7 @@ describe('a request', () => {
     await arrival()
     await vi.advanceTimersByTimeAsync(5000)
     expect(await fault).toMatchObject({
-      message: 'reading pull request #7: no full answer within 5 s',
+      message: 'reading pull request #7: no complete answer within 5 s',
       fault: 'outage',
     })
   })
@@ -352,7 +352,7 @@ describe('a failure says what was being done, and what went wrong', () => {
     ],
     ['a picture with status 200', answered(200, 'GIF89a', 'image/gif'), 'the answer is not JSON', null],
     ['nothing with status 200', answered(200, null), 'the answer is not JSON', null],
-    ['a body cut short', () => 'cut', 'the answer broke off (UND_ERR_SOCKET)', null],
+    ['a body cut short', () => 'cut', 'the answer was cut off (UND_ERR_SOCKET)', null],
     [
       'a redirect, which the token must not follow',
       () => ({ status: 301, body: {}, headers: { Location: 'https://elsewhere.example' } }),

@@ -118,7 +118,7 @@ test('an answer that was lost does not lead to a second comment', async () => {
     const created = await api.createComment(number, body)
     if (lost) return created
     lost = true
-    throw new GitHubError('the answer broke off', null)
+    throw new GitHubError('the answer was cut off', null)
   }
   expect(await publish({ ...api, createComment })).toMatchObject({ kind: 'unchanged', warning: null })
   expect(api.written).toHaveLength(1)

@@ -280,7 +280,7 @@ describe('why there is no baseline', () => {
     [
       'the one usable forgotten',
       historyOf([entry()]),
-      /API no longer knows the one settled test/,
+      /API no longer knows the only settled test/,
       OWN,
       'last',
     ],

@@ -193,7 +193,7 @@ describe('for a plain http server, a proxy', () => {
     const { url } = await serve((response) => response.write('{"half":', () => response.destroy()))
     const { error } = await rejection(send(url, via(await proxyServer())))
     expect(error).not.toBeInstanceOf(ProxyFault)
-    expect(error.message).toBe('the answer broke off')
+    expect(error.message).toBe('the answer was cut off')
   })
 })
 

@@ -120,7 +120,7 @@ describe('the time limit', () => {
     const { error } = await rejection(sending())
     const afterMs = performance.now() - start
     expect(error).toBeInstanceOf(RequestTimeout)
-    expect(error.message).toBe('no full answer within 0.15 s')
+    expect(error.message).toBe('no complete answer within 0.15 s')
     expect(afterMs).toBeGreaterThan(LIMIT_MS - 20)
     expect(afterMs).toBeLessThan(SOON_MS)
   }
@@ -155,7 +155,7 @@ describe('the time limit', () => {
   test('is told in seconds that can be read, whatever was left of the wait', async () => {
     const { url } = await serve(() => {})
     const { error } = await rejection(send(url, { limitMs: 51.79998998499 }))
-    expect(error.message).toBe('no full answer within 0.052 s')
+    expect(error.message).toBe('no complete answer within 0.052 s')
   })
 
   test('is over with the exchange: no timer is left to keep the process alive', async () => {
@@ -213,7 +213,7 @@ describe('a connection that fails', () => {
       response.writeHead(200, { 'Content-Length': '100' }).write('{"half":', () => response.destroy())
     })
     const { error } = await rejection(send(url))
-    expect(error.message).toBe('the answer broke off')
+    expect(error.message).toBe('the answer was cut off')
   })
 
   test('inside a body in chunks is an error, never half a body', async () => {
@@ -221,7 +221,7 @@ describe('a connection that fails', () => {
       response.write('{"half":', () => response.destroy())
     })
     const { error } = await rejection(send(url))
-    expect(error.message).toBe('the answer broke off')
+    expect(error.message).toBe('the answer was cut off')
   })
 
   test('by a reset inside the body is an error', async () => {

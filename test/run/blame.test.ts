@@ -18,7 +18,7 @@ describe('who is to blame', () => {
       const { failed, outputs, asked } = await step({}, page(status))
       expect(outputs['verdict']).toBe('error')
       expect(failed[0]).toContain('this is not the API')
-      expect(failed[0]).toMatch(/`?api_url`?; a firewall or proxy may stand between/u)
+      expect(failed[0]).toMatch(/`?api_url`?; a firewall or a proxy may have answered in its place/u)
       expect(failed[0]).not.toMatch(/api_key|job_id|job id|the key/u)
       expect(asked).toHaveLength(1)
     },

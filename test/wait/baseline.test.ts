@@ -13,7 +13,7 @@ const COMPLETED = inboxTest()
 const OPEN = inboxTest({ seeds: [seed(), seed({ placement: 'pending' })] })
 const GONE = new ApiError('job', 'the API does not know this job id', '')
 const DOWN = new ApiError('retry', 'HTTP 503', '')
-const LATE = new ApiError('retry', 'no full answer', '')
+const LATE = new ApiError('retry', 'no complete answer', '')
 
 /** How the API answers about an earlier test, and after how long. */
 interface Behaviour {
