@@ -29,7 +29,9 @@ describe.each(documents)('%s', (document) => {
   })
 
   test('names only files and folders that there are', () => {
-    const paths = codeOf(markdown).filter((code) => /^(?:src|test|\.ci|docs|examples)\/[\w./-]+$/u.test(code))
+    const paths = codeOf(markdown).filter((code) =>
+      /^(?:src|test|tools|create|\.ci|docs|examples)\/[\w./-]+$/u.test(code),
+    )
     for (const path of paths) expect(existsSync(join(ROOT, path)), path).toBe(true)
   })
 })
