@@ -3,7 +3,7 @@ export interface CreatedTest {
   readonly jobId: string
   /** Every address to send to, each once, in the API's order. At least one is a seed. */
   readonly sendTo: readonly string[]
-  /** A mail tester's address, which may stand in `sendTo` too and is no seed; null without one. */
+  /** A mail tester's address, which may be in `sendTo` too and is not a seed; null without one. */
   readonly mailtesterAddress: string | null
 }
 

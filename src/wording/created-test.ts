@@ -8,7 +8,9 @@ const MOST_DOMAINS = 10
 export function createdLine(test: CreatedTest): string {
   const seeds = seedsOf(test)
   const tester =
-    test.sendTo.length > seeds.length ? ' `send_to` also holds the mailtester_address, which is no seed.' : ''
+    test.sendTo.length > seeds.length
+      ? ' `send_to` also holds the mailtester_address, which is not a seed.'
+      : ''
   return `Created inbox test ${test.jobId} with ${formatSeeds(seeds.length)}: ${domainsOf(seeds)}. Send the campaign to every address in the output send_to.${tester}`
 }
 
