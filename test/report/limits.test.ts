@@ -55,7 +55,7 @@ describe('within a limit', () => {
     [0, 1],
     [50, 4],
     [5000, 4000],
-    [50_000, 3],
+    [10_000, 3],
   ])('%i seeds in %i groups fit into a summary and into a comment', (count, groups) => {
     expectToFit(observedRun({}, [wideTest(count, groups)]))
   })

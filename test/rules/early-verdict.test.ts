@@ -13,47 +13,36 @@ import { ALLOWED_SENDER, answer, anyFullRun, anyRun, type TestStory } from './an
 /** Enough to find wrong ranges that show only where a bound, a rate and its rounding meet. */
 const MANY = { numRuns: 10_000 }
 
-/** Many runs take long on a busy machine. */
-const PATIENCE_MS = 120_000
-
 describe('what is decided early', () => {
-  test(
-    'while seeds or the baseline are open, rules and verdict, stands however the wait ends',
-    () => {
-      fc.assert(
-        fc.property(anyRun, fc.boolean(), fc.boolean(), ({ rules, test, baseline }, isDone, willBeDone) => {
-          const now = isDone ? answer(test, 'later', true) : answer(test, 'early', false)
-          const then = answer(test, 'later', isDone || willBeDone)
-          const early = judge(rules, now, { timeIsUp: false, baseline: baseline.first })
-          const later = judge(rules, then, { timeIsUp: true, baseline: baseline.last })
-          // Being late is not a matter of seeds, and known only when time is up.
-          expectToStand(early, later, ['on_timeout'])
-        }),
-        MANY,
-      )
-    },
-    PATIENCE_MS,
-  )
+  test('while seeds or the baseline are open, rules and verdict, stands however the wait ends', () => {
+    fc.assert(
+      fc.property(anyRun, fc.boolean(), fc.boolean(), ({ rules, test, baseline }, isDone, willBeDone) => {
+        const now = isDone ? answer(test, 'later', true) : answer(test, 'early', false)
+        const then = answer(test, 'later', isDone || willBeDone)
+        const early = judge(rules, now, { timeIsUp: false, baseline: baseline.first })
+        const later = judge(rules, then, { timeIsUp: true, baseline: baseline.last })
+        // Being late is not a matter of seeds, and known only when time is up.
+        expectToStand(early, later, ['on_timeout'])
+      }),
+      MANY,
+    )
+  })
 
-  test(
-    'when time is up is what the Completed test would have shown, but for the lateness itself',
-    () => {
-      fc.assert(
-        fc.property(anyRun, ({ rules, test, baseline }) => {
-          const now = lastLook(baseline.first)
-          const early = judge(rules, answer(test, 'early', false), { timeIsUp: true, baseline: now })
-          if (early.settled) return
-          // A baseline that is complete enough stays as it is.
-          const isDone = now.kind === 'read' && isSettled(now.test, true, rules.max_missing_seeds)
-          const then = isDone ? now : baseline.last
-          const later = judge(rules, answer(test, 'later', true), { timeIsUp: false, baseline: then })
-          expectToStand(early, later, ['on_timeout', 'max_missing_seeds'])
-        }),
-        MANY,
-      )
-    },
-    PATIENCE_MS,
-  )
+  test('when time is up is what the Completed test would have shown, but for the lateness itself', () => {
+    fc.assert(
+      fc.property(anyRun, ({ rules, test, baseline }) => {
+        const now = lastLook(baseline.first)
+        const early = judge(rules, answer(test, 'early', false), { timeIsUp: true, baseline: now })
+        if (early.settled) return
+        // A baseline that is complete enough stays as it is.
+        const isDone = now.kind === 'read' && isSettled(now.test, true, rules.max_missing_seeds)
+        const then = isDone ? now : baseline.last
+        const later = judge(rules, answer(test, 'later', true), { timeIsUp: false, baseline: then })
+        expectToStand(early, later, ['on_timeout', 'max_missing_seeds'])
+      }),
+      MANY,
+    )
+  })
 
   test('comes both ways for every rule there is, or the properties above would hold nothing', () => {
     const results = fc

@@ -317,7 +317,7 @@ describe('a scenario of errors', () => {
 describe('a fault', () => {
   const playing = (fault: Fault) => {
     sandbox.play(fault, always(fault, { fault, body: testBody(manySeeds(10)) }))
-    return request(fault, { signal: AbortSignal.timeout(5_000) })
+    return request(fault, { signal: AbortSignal.timeout(240_000) })
   }
   /** What the socket said, which fetch keeps as the cause of its own error. */
   const cause = (error: Error) => (error.cause as { code?: string }).code

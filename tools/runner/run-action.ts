@@ -31,7 +31,7 @@ export interface ActionOptions {
   event?: { name: string; payload: unknown }
   /** Laid over the runner's environment; undefined takes a variable away. */
   env?: Record<string, string | undefined>
-  /** After so many milliseconds the process is killed with SIGKILL; 60,000 unless given. */
+  /** After so many milliseconds the process is killed with SIGKILL; 240,000 unless given. */
   killAfterMs?: number
   keepTempDir?: boolean
   /** Where standard output goes, as a file descriptor, instead of being read. */
@@ -105,7 +105,7 @@ export function startAction(options: ActionOptions = {}): StartedAction {
   return { child, finished: finish() }
 
   async function finish(): Promise<ActionResult> {
-    const killer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 60_000)
+    const killer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 240_000)
     try {
       const [exitCode, signal] = await ended(child)
       const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = env
