@@ -1,4 +1,4 @@
-import type { GitHubContext } from '../src/github/context.ts'
+import type { GitHubContext } from '../src/core/github-context.ts'
 import type { Runner } from '../src/runner/runner.ts'
 
 interface Annotation {

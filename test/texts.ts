@@ -1,8 +1,8 @@
 import type { BlockList } from 'node:net'
 import { Text } from '../src/core/text.ts'
+import { textsOf } from '../src/core/texts.ts'
 import type { SeedAddress } from '../src/privacy/addresses.ts'
 import { secretsOf } from '../src/privacy/secrets.ts'
-import { textsOf } from '../src/privacy/texts.ts'
 
 /** Texts of a run without secrets that shows addresses in full. */
 export const OPENLY = textsOf(secretsOf([]), 'full')

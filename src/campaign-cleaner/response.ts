@@ -1,6 +1,6 @@
 import { type InboxTest, type SeedField, type Summary, withExactEnds } from '../core/inbox-test.ts'
 import { nameKey, type Text } from '../core/text.ts'
-import type { Texts } from '../privacy/texts.ts'
+import type { Texts } from '../core/texts.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { describe, isFields, optionalText, ownField, ShapeError, word } from './fields.ts'
 import { readSeedLine, type SeedLine } from './seed-lines.ts'

@@ -1,6 +1,6 @@
 import type { Placement, Seed, Summary } from '../core/inbox-test.ts'
 import { nameKey, shared } from '../core/text.ts'
-import type { Texts } from '../privacy/texts.ts'
+import type { Texts } from '../core/texts.ts'
 import type { SeedLine } from './seed-lines.ts'
 import { type ListedPlacement, tabsCountAs } from './tabs.ts'
 

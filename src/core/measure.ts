@@ -7,6 +7,9 @@ export interface Range {
   readonly high: number
 }
 
+/** What a measure is counted in: percent of seeds, percentage points, or seeds. */
+export type Unit = 'percent' | 'points' | 'seeds'
+
 /** What a measured value must satisfy, in the unit of its rule. */
 export interface Bound {
   readonly kind: 'at_least' | 'more_than' | 'at_most'

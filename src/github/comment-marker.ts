@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { GitHubContext } from './context.ts'
+import type { GitHubContext } from '../core/github-context.ts'
 
 /**
  * The hidden line by which a comment is found again. It holds a digest, so that no workflow name, job or key can end the HTML

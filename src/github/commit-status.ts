@@ -1,5 +1,6 @@
+import type { GitHubContext } from '../core/github-context.ts'
 import { atGitHub, type GitHubEffects } from './attempts.ts'
-import { type GitHubContext, headInEvent } from './context.ts'
+import { headInEvent } from './context.ts'
 import type { Status } from './github-api.ts'
 import { explainFault, type Unavailable, unavailable } from './github-fault.ts'
 import { commentedNumber } from './pull-request.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
+import type { GitHubContext } from '../core/github-context.ts'
 import type { GitHubEffects } from './attempts.ts'
-import type { GitHubContext } from './context.ts'
 import type { Comment } from './github-api.ts'
 import { findPullRequest } from './pull-request.ts'
 

@@ -1,5 +1,5 @@
+import type { GitHubContext } from '../core/github-context.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import type { GitHubContext } from './context.ts'
 import { GitHubError } from './github-api.ts'
 import { isOfJavaScript } from './octokit-failure.ts'
 import { isReadOnlyRun, NoPullRequest } from './pull-request.ts'

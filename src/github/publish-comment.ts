@@ -1,6 +1,6 @@
+import type { GitHubContext } from '../core/github-context.ts'
 import { atGitHub, type GitHubEffects } from './attempts.ts'
 import { marker, type Stamp, stampLine, stampOf } from './comment-marker.ts'
-import type { GitHubContext } from './context.ts'
 import { type EarlyLook, fresh } from './early-look.ts'
 import type { GitHubApi } from './github-api.ts'
 import { explainFault, type Unavailable, unavailable } from './github-fault.ts'

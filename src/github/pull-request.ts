@@ -1,4 +1,4 @@
-import type { GitHubContext } from './context.ts'
+import type { GitHubContext } from '../core/github-context.ts'
 import { at, numberAt, textAt } from './event.ts'
 import type { GitHubApi } from './github-api.ts'
 

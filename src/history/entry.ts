@@ -1,9 +1,11 @@
+import type { InboxTest } from '../core/inbox-test.ts'
+import type { Job } from '../core/job.ts'
 import { parseJson } from '../core/json.ts'
 import type { Outcome } from '../core/measure.ts'
+import type { RunFacts } from '../core/run-facts.ts'
 import type { Text } from '../core/text.ts'
-import type { JudgedTest, RunFacts } from '../judge/result.ts'
+import type { Texts } from '../core/texts.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import type { Texts } from '../privacy/texts.ts'
 
 /** Increased when code that reads older lines would misread newer ones. */
 const SCHEMA_VERSION = 1
@@ -56,9 +58,18 @@ const MIN_LINE = 200
 const MAX_LABEL = 200
 const MAX_JOB_ID = 1_000
 
+/** A test with a verdict, as far as the history remembers it. */
+export interface Remembered {
+  readonly job: Job
+  readonly test: InboxTest
+  readonly verdict: Outcome
+  /** Completed, or complete enough. */
+  readonly settled: boolean
+}
+
 /** The entry of one judged test. */
 export function entryOf(
-  { job, test, verdict, settled }: JudgedTest,
+  { job, test, verdict, settled }: Remembered,
   { checkedAtMs }: RunFacts,
 ): HistoryEntry {
   const time = new Date(checkedAtMs).toISOString()
@@ -73,7 +84,7 @@ export function entryOf(
 }
 
 /** The line of one judged test. It holds no seeds, so no seed address. */
-export function lineOf(result: JudgedTest, facts: RunFacts): HistoryLine {
+export function lineOf(result: Remembered, facts: RunFacts): HistoryLine {
   const { time, label, jobId, verdict, settled, inboxRate } = entryOf(result, facts)
   const { summary } = result.test
   return {

@@ -11,18 +11,11 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { Roots } from '../core/roots.ts'
+import type { Texts } from '../core/texts.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import type { Texts } from '../privacy/texts.ts'
 import { type History, readEntries } from './history.ts'
-
-/** The only places where a history file may lie. */
-export interface Roots {
-  /** Relative paths start here. */
-  readonly workspace: string
-  /** `RUNNER_TEMP`; null without one. */
-  readonly temp: string | null
-}
 
 /** What is wrong with a history file. Neither message nor hint quotes anything from the file. */
 export class HistoryFileError extends Error {

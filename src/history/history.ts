@@ -1,10 +1,10 @@
 import type { Outcome } from '../core/measure.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
+import type { Texts } from '../core/texts.ts'
 import type { Trend, TrendPoint } from '../core/trend.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import type { Texts } from '../privacy/texts.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { type HistoryEntry, parseLine } from './entry.ts'
 

@@ -1,5 +1,5 @@
-import { defineInput } from './declaration.ts'
-import { parseApiUrl, parseSecret } from './parse.ts'
+import { defineInput } from '../parsing/declaration.ts'
+import { parseApiUrl, parseSecret } from '../parsing/parse.ts'
 
 /** The Campaign Cleaner API key, which both actions need. */
 export const apiKey = defineInput({

@@ -1,8 +1,8 @@
 import type { Text } from '../core/text.ts'
 import type { RememberedBaseline } from '../history/history.ts'
-import { defineInput, type OtherInputs, type OwnReader } from './declaration.ts'
-import { InvalidValue } from './invalid-value.ts'
-import { parseJobId } from './parse.ts'
+import { defineInput, type OtherInputs, type OwnReader } from '../parsing/declaration.ts'
+import { InvalidValue } from '../parsing/invalid-value.ts'
+import { parseJobId } from '../parsing/parse.ts'
 
 /** The earlier test to compare with: named, or the newest usable one of the history. */
 export type BaselineChoice =

@@ -1,10 +1,10 @@
+import { defineInput, type GetInput } from '../parsing/declaration.ts'
+import { InvalidValue } from '../parsing/invalid-value.ts'
+import { parseDuration } from '../parsing/parse.ts'
+import { inputReader } from '../parsing/reader.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { apiKey, apiUrl } from './api-key.ts'
-import { defineInput, type GetInput } from './declaration.ts'
 import { InvalidInputs } from './invalid-inputs.ts'
-import { InvalidValue } from './invalid-value.ts'
-import { parseDuration } from './parse.ts'
-import { inputReader } from './reader.ts'
 
 const testName = defineInput({
   name: 'test_name',

@@ -1,9 +1,5 @@
-import { RULES } from '../rules/rules.ts'
-import { apiKey, apiUrl } from './api-key.ts'
-import { baselineJobId } from './baseline.ts'
-import { defineInput, type OtherInputs } from './declaration.ts'
-import { InvalidValue } from './invalid-value.ts'
-import { jobId } from './jobs.ts'
+import { defineInput, type OtherInputs } from '../parsing/declaration.ts'
+import { InvalidValue } from '../parsing/invalid-value.ts'
 import {
   parseBoolean,
   parseChoice,
@@ -11,8 +7,12 @@ import {
   parseSecret,
   parseStatusName,
   parseWhole,
-} from './parse.ts'
-import { providerWeights } from './provider-lines.ts'
+} from '../parsing/parse.ts'
+import { RULES } from '../rules/rules.ts'
+import { apiKey, apiUrl } from './api-key.ts'
+import { baselineJobId } from './baseline.ts'
+import { jobId } from './jobs.ts'
+import { providerWeights } from './provider-weights.ts'
 
 export const warnOnly = defineInput({
   name: 'warn_only',

@@ -1,12 +1,13 @@
 import type { Job } from '../core/job.ts'
 import type { ProviderWeight } from '../core/provider-lines.ts'
+import { type Texts, textsOf } from '../core/texts.ts'
 import type { Waiting } from '../core/waiting.ts'
+import type { GetInput, OtherInputs } from '../parsing/declaration.ts'
+import { inputReader, type Reader } from '../parsing/reader.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import { type Texts, textsOf } from '../privacy/texts.ts'
 import { RULES, type Rules } from '../rules/rules.ts'
 import { apiKey, apiUrl } from './api-key.ts'
 import { type BaselineChoice, baselineJobId } from './baseline.ts'
-import type { GetInput, OtherInputs } from './declaration.ts'
 import {
   comment,
   commentKey,
@@ -23,27 +24,10 @@ import {
   waitFor,
   warnOnly,
 } from './gate-inputs.ts'
+import type { CommentInputs, StatusInputs } from './github-inputs.ts'
 import { InvalidInputs } from './invalid-inputs.ts'
 import { jobId } from './jobs.ts'
-import { providerWeights } from './provider-lines.ts'
-import { inputReader, type Reader } from './reader.ts'
-
-/** What the pull-request comment needs. */
-export interface CommentInputs {
-  readonly mode: 'never' | 'always' | 'on_failure'
-  /** Keeps the comments of several jobs on one pull request apart. */
-  readonly key: string
-  readonly prNumber: number | null
-  readonly token: string | null
-}
-
-/** What the commit status needs. */
-export interface StatusInputs {
-  /** By which it is told from other statuses of the commit. */
-  readonly name: string
-  readonly prNumber: number | null
-  readonly token: string | null
-}
+import { providerWeights } from './provider-weights.ts'
 
 /** The action's inputs, all valid. */
 export interface Inputs {

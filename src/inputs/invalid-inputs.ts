@@ -1,6 +1,6 @@
 import type { InvalidInput } from '../core/problem.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
-import type { CommentInputs, StatusInputs } from './inputs.ts'
+import type { CommentInputs, StatusInputs } from './github-inputs.ts'
 
 /** Every mistake in the inputs at once. */
 export class InvalidInputs extends Error {

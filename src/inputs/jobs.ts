@@ -1,9 +1,9 @@
 import { type Job, jobName } from '../core/job.ts'
 import type { Text } from '../core/text.ts'
-import { defineInput, type OtherInputs, type OwnReader } from './declaration.ts'
-import { InvalidValue } from './invalid-value.ts'
-import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from './list.ts'
-import { parseJobId } from './parse.ts'
+import { defineInput, type OtherInputs, type OwnReader } from '../parsing/declaration.ts'
+import { InvalidValue } from '../parsing/invalid-value.ts'
+import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from '../parsing/list.ts'
+import { parseJobId } from '../parsing/parse.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
 const MOST_TESTS = 20

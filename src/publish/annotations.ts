@@ -1,12 +1,12 @@
 import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Disagreement } from '../judge/consistency.ts'
-import { failsTheStep, type JudgedTest, type RunResult, type TestResult } from '../judge/result.ts'
+import { failsTheStep, type JudgedTest, type RunResult, type TestResult } from '../result/result.ts'
+import { ruleName, ruleSentence } from '../result/rule-words.ts'
 import type { Runner } from '../runner/runner.ts'
 import { contradictionHint, contradictionWords } from '../wording/contradiction.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
 import { formatCount } from '../wording/numbers.ts'
-import { ruleName, ruleSentence } from '../wording/rules.ts'
 import { warn } from './publish.ts'
 
 /** GitHub shows ten annotations of a kind per step. One is the step's own error, and one says how many more there are. */

@@ -1,11 +1,11 @@
 import type { Effects } from '../effects.ts'
 import type { CommitStatus, Conclusion } from '../github/commit-status.ts'
 import type { Unavailable } from '../github/github-fault.ts'
-import type { StatusInputs } from '../inputs/inputs.ts'
-import { failsTheStep, isCancelled, type RunResult, verdictOf } from '../judge/result.ts'
+import type { StatusInputs } from '../inputs/github-inputs.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
-import { chatHeadline } from '../wording/headline.ts'
+import { chatHeadline } from '../result/headline.ts'
+import { failsTheStep, isCancelled, type RunResult, verdictOf } from '../result/result.ts'
 import { warn } from './publish.ts'
 
 /** A cancelled step has a second or two; what is left to say may take this much of it. Milliseconds. */

@@ -1,4 +1,6 @@
 import type { InboxTest } from '../core/inbox-test.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { chatHeadline } from '../result/headline.ts'
 import {
   lastSeen,
   type RunResult,
@@ -6,9 +8,7 @@ import {
   timedOut,
   verdictOf,
   verdictOfTest,
-} from '../judge/result.ts'
-import { oneLine } from '../privacy/one-line.ts'
-import { chatHeadline } from '../wording/headline.ts'
+} from '../result/result.ts'
 
 type Output = string | number | boolean | null
 

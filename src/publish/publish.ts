@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.ts'
-import type { RunResult } from '../judge/result.ts'
 import { type Budget, UNLIMITED } from '../report/fit.ts'
 import { renderReport } from '../report/report.ts'
+import type { RunResult } from '../result/result.ts'
 import { hearSignals } from '../runner/hear-signals.ts'
 import type { Runner } from '../runner/runner.ts'
 import { sentence } from '../wording/sentence.ts'

@@ -1,6 +1,6 @@
 import { lineOf, serialize } from '../history/entry.ts'
 import { appendHistory, HistoryFileError } from '../history/file.ts'
-import type { RunResult } from '../judge/result.ts'
+import type { RunResult } from '../result/result.ts'
 import type { Runner } from '../runner/runner.ts'
 import { warn } from './publish.ts'
 

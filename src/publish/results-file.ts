@@ -4,8 +4,9 @@ import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
-import { confidenceInterval } from '../judge/interval.ts'
 import { unattributedSeeds } from '../judge/placement.ts'
+import { chatHeadline } from '../result/headline.ts'
+import { confidenceInterval } from '../result/interval.ts'
 import {
   type BaselineView,
   type JudgedTest,
@@ -15,10 +16,9 @@ import {
   timedOut,
   verdictOf,
   verdictOfTest,
-} from '../judge/result.ts'
+} from '../result/result.ts'
 import type { RuleResult } from '../rules/rules.ts'
 import { VERSION } from '../version.ts'
-import { chatHeadline } from '../wording/headline.ts'
 import { jsonParts, type Writable } from './json-parts.ts'
 
 /** Increased with every change that a reader of the file has to know about. */

@@ -1,5 +1,5 @@
 import type { ProviderArrivals } from '../core/waiting.ts'
-import type { JudgedTest } from '../judge/result.ts'
+import type { JudgedTest } from '../result/result.ts'
 import { formatCount, formatDuration } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { htmlText, tableHead, tableRow, text, unbroken } from './markdown.ts'

@@ -1,6 +1,6 @@
 import { jobName } from '../core/job.ts'
-import { type RunResult, verdictOf, verdictOfTest } from '../judge/result.ts'
 import { oneLine } from '../privacy/one-line.ts'
+import { type RunResult, verdictOf, verdictOfTest } from '../result/result.ts'
 import { lookHereFirst } from './findings/look-here-first.ts'
 
 /** Characters. A finding is a few sentences. */

@@ -1,5 +1,6 @@
+import type { RunFacts } from '../core/run-facts.ts'
 import type { Text } from '../core/text.ts'
-import { lastSeen, type RunFacts, type RunResult, type TestResult } from '../judge/result.ts'
+import { lastSeen, type RunResult, type TestResult } from '../result/result.ts'
 import { VERSION } from '../version.ts'
 import { formatMinute } from '../wording/dates.ts'
 import { formatDuration, plural } from '../wording/numbers.ts'

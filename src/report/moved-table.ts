@@ -1,7 +1,7 @@
 import type { Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { Comparison, MovedSeed } from '../judge/comparison.ts'
-import type { JudgedTest } from '../judge/result.ts'
+import type { JudgedTest } from '../result/result.ts'
 import { formatCount, formatP, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { placementLabel } from '../wording/placement.ts'
 import { type TableBlock, tableOf } from './fit.ts'

@@ -1,11 +1,12 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
-import { confidenceInterval } from '../judge/interval.ts'
+import type { RunFacts } from '../core/run-facts.ts'
 import { missingSeeds, unattributedSeeds } from '../judge/placement.ts'
-import { failsAlone, type JudgedTest, type RunFacts } from '../judge/result.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
+import { decisiveRules } from '../result/headline.ts'
+import { confidenceInterval } from '../result/interval.ts'
+import { failsAlone, type JudgedTest } from '../result/result.ts'
 import { formatDay } from '../wording/dates.ts'
-import { decisiveRules } from '../wording/headline.ts'
 import {
   formatCount,
   formatDuration,

@@ -1,5 +1,5 @@
 import type { InvalidInput, Problem } from '../core/problem.ts'
-import { shortReason } from '../wording/headline.ts'
+import { shortReason } from '../result/headline.ts'
 import { sentence } from '../wording/sentence.ts'
 import { type Block, type TableBlock, tableOf } from './fit.ts'
 import { code, prose } from './markdown.ts'

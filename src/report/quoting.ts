@@ -1,4 +1,4 @@
-import { type Quoting, shortReason } from '../wording/headline.ts'
+import { type Quoting, shortReason } from '../result/headline.ts'
 import { htmlProse, htmlText, prose, text, unbroken } from './markdown.ts'
 
 /** Makes a headline's untrusted parts safe for Markdown, and keeps its figures on one line. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts'
-import type { RunResult, TestResult } from '../judge/result.ts'
-import { headline } from '../wording/headline.ts'
+import { headline } from '../result/headline.ts'
+import type { RunResult, TestResult } from '../result/result.ts'
 import { type Block, type Budget, fit } from './fit.ts'
 import { footer } from './footer.ts'
 import { problemBlocks, warningList } from './problem.ts'

@@ -1,6 +1,6 @@
 import type { Trend, TrendPoint } from '../core/trend.ts'
+import { VERDICT_ICONS } from '../result/headline.ts'
 import { formatMinute } from '../wording/dates.ts'
-import { VERDICT_ICONS } from '../wording/headline.ts'
 import { formatPercent } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { code, tableHead, tableRow, text, unbroken } from './markdown.ts'

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import type { Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import { addAllowedIps } from '../inputs/parse.ts'
+import { addAllowedIps } from '../parsing/parse.ts'
 import { defineRule } from './rule.ts'
 import { breachesOf, judgeBreaches } from './seed-breaches.ts'
 

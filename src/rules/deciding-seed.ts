@@ -3,9 +3,18 @@ import type { Text } from '../core/text.ts'
 import { disagreements } from '../judge/consistency.ts'
 import type { Circumstances } from '../judge/context.ts'
 import { percent } from '../judge/placement.ts'
-import type { DecidingSeed } from '../judge/result.ts'
 import { type Judgment, judge } from './judge.ts'
 import type { RuleResult, Rules } from './rules.ts'
+
+/** One seed that would change the verdict, were it in the inbox, or not in it. */
+export interface DecidingSeed {
+  /** 1: one more in the inbox passes the test; -1: one fewer fails it. */
+  readonly step: 1 | -1
+  /** The inbox rate with this seed moved, percent. */
+  readonly inboxRate: number
+  /** Set where the seed must be at this provider, because a rule on it failed too. */
+  readonly provider: Text | null
+}
 
 const NOT_INBOX: readonly Placement[] = ['spam', 'unknown', 'pending']
 

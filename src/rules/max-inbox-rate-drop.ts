@@ -1,8 +1,8 @@
 import { ROUNDING } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
-import { parsePoints } from '../inputs/parse.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { exactly, inboxRange, isWiderThanWaiting, outcomeOf, withoutNoise } from '../judge/range.ts'
+import { parsePoints } from '../parsing/parse.ts'
 import { atMost, defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
 
 /**

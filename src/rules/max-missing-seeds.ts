@@ -1,6 +1,6 @@
-import { parseWhole } from '../inputs/parse.ts'
 import { openness } from '../judge/context.ts'
 import { outcomeOf } from '../judge/range.ts'
+import { parseWhole } from '../parsing/parse.ts'
 import { atMost, defineRule, standing, WHOLE_TEST } from './rule.ts'
 
 /** Missing seeds can only become fewer, so the rule may pass before time is up, and fails only then. */

@@ -1,5 +1,5 @@
-import { parsePercent } from '../inputs/parse.ts'
 import { spamRange } from '../judge/range.ts'
+import { parsePercent } from '../parsing/parse.ts'
 import { judgeRate } from './rate.ts'
 import { atMost, defineRule } from './rule.ts'
 

@@ -1,6 +1,6 @@
-import { parsePercent } from '../inputs/parse.ts'
 import { countOf } from '../judge/placement.ts'
 import { unknownRange } from '../judge/range.ts'
+import { parsePercent } from '../parsing/parse.ts'
 import { judgeRate } from './rate.ts'
 import { atMost, defineRule } from './rule.ts'
 

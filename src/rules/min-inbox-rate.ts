@@ -1,7 +1,7 @@
 import type { Bound } from '../core/measure.ts'
-import { parsePercent } from '../inputs/parse.ts'
 import type { Context } from '../judge/context.ts'
 import { inboxRange } from '../judge/range.ts'
+import { parsePercent } from '../parsing/parse.ts'
 import { judgeRate } from './rate.ts'
 import { defineRule, type Judged } from './rule.ts'
 

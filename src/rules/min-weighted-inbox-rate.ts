@@ -1,9 +1,9 @@
 import type { Bound } from '../core/measure.ts'
 import type { WeightedMinimum } from '../core/provider-lines.ts'
-import { parsePercent } from '../inputs/parse.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { outcomeOf } from '../judge/range.ts'
 import { type WeightedCoverage, weightedCoverage, weightedRate } from '../judge/weighted-rate.ts'
+import { parsePercent } from '../parsing/parse.ts'
 import { defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
 
 /** The inbox rate weighted by the list must reach its minimum, over providers that make up at least half of the list. */

@@ -1,5 +1,5 @@
-import { parseChoice } from '../inputs/parse.ts'
 import { exactly } from '../judge/range.ts'
+import { parseChoice } from '../parsing/parse.ts'
 import { atMost, defineRule, WHOLE_TEST } from './rule.ts'
 
 const CHOICES = ['decide', 'warn', 'fail'] as const

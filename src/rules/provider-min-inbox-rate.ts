@@ -1,8 +1,6 @@
 import type { Bound, Outcome } from '../core/measure.ts'
 import type { ProviderRate } from '../core/provider-lines.ts'
 import type { Text } from '../core/text.ts'
-import { parseProviderRate } from '../inputs/parse.ts'
-import { linesByProvider } from '../inputs/provider-lines.ts'
 import { type Context, openness } from '../judge/context.ts'
 import {
   groupSeeds,
@@ -15,6 +13,8 @@ import {
 } from '../judge/provider-seeds.ts'
 import { outcomeOf } from '../judge/range.ts'
 import { seedsAre } from '../judge/seeds-are.ts'
+import { parseProviderRate } from '../parsing/parse.ts'
+import { linesByProvider } from '../parsing/provider-lines.ts'
 import { defineRule, type Judged, type Subject, standing } from './rule.ts'
 
 /** One result for each provider that has a line, and with a line `*` for each other one. */

@@ -1,4 +1,4 @@
-import { parseBoolean } from '../inputs/parse.ts'
+import { parseBoolean } from '../parsing/parse.ts'
 import { defineRule } from './rule.ts'
 import { breachesOf, judgeBreaches } from './seed-breaches.ts'
 

@@ -1,8 +1,8 @@
 import type { SeedField } from '../core/inbox-test.ts'
-import type { Bound, Outcome, Range } from '../core/measure.ts'
+import type { Bound, Outcome, Range, Unit } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
-import type { InputDeclaration, OtherInputs } from '../inputs/declaration.ts'
 import type { Context, Openness } from '../judge/context.ts'
+import type { InputDeclaration, OtherInputs } from '../parsing/declaration.ts'
 
 /** What a rule is about: the whole test, one provider, or whatever provider the API has not listed yet. */
 export type Subject =
@@ -14,7 +14,7 @@ export const WHOLE_TEST: Subject = { kind: 'test' }
 
 interface About {
   readonly subject: Subject
-  readonly unit: 'percent' | 'points' | 'seeds'
+  readonly unit: Unit
   readonly bound: Bound
   /** What the numbers alone do not say, in the action's own words. */
   readonly note: string | null

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { debug, error, getInput, info, setFailed, setOutput, setSecret, warning } from '@actions/core'
-import type { GitHubContext } from '../github/context.ts'
-import type { Roots } from '../history/file.ts'
+import type { GitHubContext } from '../core/github-context.ts'
+import type { Roots } from '../core/roots.ts'
 import { logLine, oneLine } from '../privacy/one-line.ts'
 
 /** Code points. Any path is shorter. */

@@ -1,8 +1,5 @@
-import type { Bound, Range } from '../core/measure.ts'
+import type { Bound, Range, Unit } from '../core/measure.ts'
 import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
-import type { RuleResult } from '../rules/rules.ts'
-
-type Unit = RuleResult['unit']
 
 /**
  * A rate for people: `84%`, `92.5%`. It has more decimals where fewer would put it on or beyond 0%, 100% or its bound: 84.996%

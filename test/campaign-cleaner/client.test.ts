@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { type ClientOptions, inboxTestClient, interpret } from '../../src/campaign-cleaner/client.ts'
 import type { Reading } from '../../src/campaign-cleaner/response.ts'
 import { ApiError, type ApiErrorKind } from '../../src/core/api-error.ts'
+import { textsOf } from '../../src/core/texts.ts'
 import {
   BodyTooLarge,
   CompressedBody,
@@ -13,7 +14,6 @@ import {
 } from '../../src/net/http.ts'
 import { UnusableProxy } from '../../src/net/proxy.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
-import { textsOf } from '../../src/privacy/texts.ts'
 import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { asText } from '../texts.ts'
 

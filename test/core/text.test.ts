@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { namesOf, shared, Text } from '../../src/core/text.ts'
+import { textsOf } from '../../src/core/texts.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
-import { textsOf } from '../../src/privacy/texts.ts'
 import { anyText } from '../any-text.ts'
 import { asText } from '../texts.ts'
 
@@ -177,10 +177,14 @@ describe('who may ask', () => {
       'history/history.ts',
       // What a seed's own address shows.
       'privacy/addresses.ts',
-      // Warnings.
-      'summarize.ts',
+      // Warnings, the headline and the line of the log.
+      'result/conclude.ts',
+      'result/headline.ts',
+      'result/rule-words.ts',
+      'result/verdict-line.ts',
       // The log.
       'wait/baseline.ts',
+      'wait/misnamed-providers.ts',
       'wait/observe.ts',
       'wait/progress.ts',
     ])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { GitHubContext } from '../../src/core/github-context.ts'
 import { commitStatus } from '../../src/github/commit-status.ts'
-import type { GitHubContext } from '../../src/github/context.ts'
 import { type GitHubApi, GitHubError, type PullRequest, type Status } from '../../src/github/github-api.ts'
 import { fakeClock } from '../fake-clock.ts'
 import { PULL_REQUEST_RUN } from '../fake-runner.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Clock } from '../../src/core/clock.ts'
+import type { GitHubContext } from '../../src/core/github-context.ts'
 import { marker, stampLine, stampOf } from '../../src/github/comment-marker.ts'
-import type { GitHubContext } from '../../src/github/context.ts'
 import { lookAtComments } from '../../src/github/early-look.ts'
 import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
 import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'

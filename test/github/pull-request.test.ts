@@ -1,6 +1,6 @@
 import webhooks from '@octokit/webhooks-examples' with { type: 'json' }
 import { describe, expect, test } from 'vitest'
-import type { GitHubContext } from '../../src/github/context.ts'
+import type { GitHubContext } from '../../src/core/github-context.ts'
 import type { PullRequest } from '../../src/github/github-api.ts'
 import { findPullRequest } from '../../src/github/pull-request.ts'
 import { PULL_REQUEST_RUN } from '../fake-runner.ts'

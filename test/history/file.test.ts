@@ -20,12 +20,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Roots } from '../../src/core/roots.ts'
 import { serialize } from '../../src/history/entry.ts'
 import {
   appendHistory,
   HistoryFileError,
   loadHistory,
-  type Roots,
   readHistory,
   refusalOf,
 } from '../../src/history/file.ts'

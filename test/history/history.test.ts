@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { textsOf } from '../../src/core/texts.ts'
 import { type HistoryLine, serialize } from '../../src/history/entry.ts'
 import {
   baselineCandidates,
@@ -12,7 +13,6 @@ import {
   trendOf,
 } from '../../src/history/history.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
-import { textsOf } from '../../src/privacy/texts.ts'
 import { anyText } from '../any-text.ts'
 import { asShown, asText, OPENLY, withTexts } from '../texts.ts'
 import { anyEntries, entriesOfOctober, entry, october, readOf } from './entries.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { jobId } from '../../src/inputs/jobs.ts'
-import { inputReader } from '../../src/inputs/reader.ts'
+import { inputReader } from '../../src/parsing/reader.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { asShown, OPENLY } from '../texts.ts'
 

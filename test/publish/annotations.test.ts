@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { failsTheStep, type RunResult, verdictOf } from '../../src/judge/result.ts'
 import { annotate } from '../../src/publish/annotations.ts'
+import { failsTheStep, type RunResult, verdictOf } from '../../src/result/result.ts'
 import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult } from '../builders.ts'
 import { fakeRunner } from '../fake-runner.ts'
 import { anyRun } from '../report/any-run.ts'

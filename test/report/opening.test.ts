@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { BaselineView, JudgedTest } from '../../src/judge/result.ts'
+import type { BaselineView, JudgedTest } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
 import { inboxTest, type JudgedOver, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText } from '../texts.ts'

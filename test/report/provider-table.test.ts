@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
-import type { JudgedTest } from '../../src/judge/result.ts'
+import type { JudgedTest } from '../../src/result/result.ts'
 import { inboxTest, observedRun, seed } from '../builders.ts'
 import { type AsShown, asShown } from '../texts.ts'
 import { anyJudgedTest } from './any-run.ts'

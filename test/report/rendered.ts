@@ -1,8 +1,8 @@
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { BaselineView, RunResult, TestResult } from '../../src/judge/result.ts'
 import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
 import { type Length, renderReport } from '../../src/report/report.ts'
+import type { BaselineView, RunResult, TestResult } from '../../src/result/result.ts'
 import { type JudgedOver, judgedTest, observedRun } from '../builders.ts'
 import { type Parsed, parsed } from './parsed.ts'
 

@@ -1,8 +1,8 @@
 // One wait of thirty minutes for a test with as many seeds as the argument says, on a clock whose sleeps take no time;
 // prints a LongWait as JSON. Started by long-wait.ts, with --expose-gc.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { GitHubContext } from '../../src/core/github-context.ts'
 import type { Effects } from '../../src/effects.ts'
-import type { GitHubContext } from '../../src/github/context.ts'
 import type { HttpReply } from '../../src/net/http.ts'
 import { run } from '../../src/run.ts'
 import type { Runner } from '../../src/runner/runner.ts'

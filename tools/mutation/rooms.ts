@@ -3,10 +3,10 @@
  * its tests are slow, and a mutant of it may do harm.
  */
 export const ROOMS = {
-  inputs: ['src/inputs/*.ts'],
+  inputs: ['src/inputs/*.ts', 'src/parsing/*.ts'],
   'campaign-cleaner': ['src/campaign-cleaner/*.ts'],
   wait: ['src/wait/*.ts'],
-  judge: ['src/judge/*.ts'],
+  judge: ['src/judge/*.ts', 'src/result/*.ts'],
   rules: ['src/rules/*.ts'],
   privacy: ['src/privacy/*.ts'],
   history: ['src/history/*.ts', '!src/history/file.ts'],

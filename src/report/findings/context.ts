@@ -1,6 +1,6 @@
 import type { InboxTest } from '../../core/inbox-test.ts'
 import type { ReportSettings } from '../../core/report-settings.ts'
-import type { JudgedTest } from '../../judge/result.ts'
+import type { JudgedTest } from '../../result/result.ts'
 import { type ProviderCost, providerCosts } from './provider-costs.ts'
 import { isOfTheSender, type SpfProblem, spfProblems } from './spf-problems.ts'
 

@@ -1,5 +1,5 @@
 import type { ReportSettings } from '../../core/report-settings.ts'
-import type { JudgedTest } from '../../judge/result.ts'
+import type { JudgedTest } from '../../result/result.ts'
 import { plural } from '../../wording/numbers.ts'
 import { changeFindings } from './change.ts'
 import { contextOf, type FindingContext } from './context.ts'

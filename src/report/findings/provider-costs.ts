@@ -3,7 +3,7 @@ import type { Range } from '../../core/measure.ts'
 import type { Text } from '../../core/text.ts'
 import type { ProviderTally } from '../../judge/placement.ts'
 import { providerRanges } from '../../judge/provider-seeds.ts'
-import type { JudgedTest } from '../../judge/result.ts'
+import type { JudgedTest } from '../../result/result.ts'
 import { familyOf, type MailFamily } from './mail-families.ts'
 import { undocumentedWord } from './placement-words.ts'
 

@@ -1,5 +1,5 @@
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
-import type { JudgedTest } from '../../judge/result.ts'
+import type { JudgedTest } from '../../result/result.ts'
 import { formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'

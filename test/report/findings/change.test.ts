@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Seed } from '../../../src/core/inbox-test.ts'
 import { compare } from '../../../src/judge/comparison.ts'
-import type { JudgedTest } from '../../../src/judge/result.ts'
+import type { JudgedTest } from '../../../src/result/result.ts'
 import { inboxTest, ruleResult } from '../../builders.ts'
 import { asText } from '../../texts.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../../src/core/inbox-test.ts'
-import type { JudgedTest } from '../../../src/judge/result.ts'
+import type { JudgedTest } from '../../../src/result/result.ts'
 import { inboxTest, type JudgedOver, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
 import { hostileText } from '../hostile-markdown.ts'
 import { readAll } from './read-findings.ts'

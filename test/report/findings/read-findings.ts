@@ -5,8 +5,8 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import type { ReportSettings } from '../../../src/core/report-settings.ts'
-import type { JudgedTest } from '../../../src/judge/result.ts'
 import { lookHereFirst } from '../../../src/report/findings/look-here-first.ts'
+import type { JudgedTest } from '../../../src/result/result.ts'
 import { POLICY } from '../../builders.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkGithub, { repository: 'acme/mail' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { GATE_INPUTS, type InputName } from '../../src/inputs/gate-inputs.ts'
-import { pastedSecrets } from '../../src/inputs/pasted-secrets.ts'
+import { pastedSecrets } from '../../src/parsing/pasted-secrets.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 
 const KEY = 'cc_live_9f8E7d6C5b4a'

@@ -13,7 +13,7 @@ import {
   type Verdict,
   verdictOf,
   verdictOfTest,
-} from '../../src/judge/result.ts'
+} from '../../src/result/result.ts'
 import { FACTS, judgedTest, observedRun, POLICY, ruleResult } from '../builders.ts'
 
 const waited = (ending: Ending) => ({ ending, polls: 3, waitedMs: 45_000 })

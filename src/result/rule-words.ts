@@ -1,6 +1,6 @@
 import type { Bound } from '../core/measure.ts'
 import { RULE, type RuleResult } from '../rules/rules.ts'
-import { formatBound, formatMeasured, formatRange, formatSeeds } from './numbers.ts'
+import { formatBound, formatMeasured, formatRange, formatSeeds } from '../wording/numbers.ts'
 
 /** Makes untrusted text safe for the place where it will stand. */
 export type Quote = (untrusted: string) => string

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InvalidValue } from '../../src/inputs/invalid-value.ts'
+import { InvalidValue } from '../../src/parsing/invalid-value.ts'
 import {
   addAllowedIps,
   parseApiUrl,
@@ -15,7 +15,7 @@ import {
   parseProviderWeight,
   parseSecret,
   parseWhole,
-} from '../../src/inputs/parse.ts'
+} from '../../src/parsing/parse.ts'
 import { anyText } from '../any-text.ts'
 
 /** What a parser says about a value it refuses. */

@@ -1,6 +1,6 @@
-import { chanceOf } from './comparison.ts'
+import { chanceOf } from '../judge/comparison.ts'
+import { holmCorrected } from '../judge/statistics.ts'
 import type { JudgedTest, ObservedRun, PairComparison, TestResult } from './result.ts'
-import { holmCorrected } from './statistics.ts'
 
 /**
  * Compares every two settled tests of the run. A test that contradicts itself is left out: the p value rests on the counts,

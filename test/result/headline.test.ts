@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
-import type { JudgedTest, RunResult, TestResult } from '../../src/judge/result.ts'
+import { chatHeadline, headline } from '../../src/result/headline.ts'
+import type { JudgedTest, RunResult, TestResult } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
-import { chatHeadline, headline } from '../../src/wording/headline.ts'
 import {
   FACTS,
   inboxTest,

@@ -1,6 +1,6 @@
 import type { Job } from '../core/job.ts'
 import type { ProviderWeight } from '../core/provider-lines.ts'
-import type { Texts } from '../privacy/texts.ts'
+import type { Texts } from '../core/texts.ts'
 
 /** Reads one input and keeps its mistakes under its name, so that all mistakes are reported at once. */
 export interface OwnReader {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/result/rule-words.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
-import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/wording/rules.ts'
 import { RULE_NAMES, ruleResult } from '../builders.ts'
 import type { Loose } from '../texts.ts'
 

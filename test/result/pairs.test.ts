@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { chanceOf, compare } from '../../src/judge/comparison.ts'
-import { comparePairs, withHolmCorrection } from '../../src/judge/pairs.ts'
-import type { JudgedTest, TestResult } from '../../src/judge/result.ts'
 import { holmCorrected } from '../../src/judge/statistics.ts'
+import { comparePairs, withHolmCorrection } from '../../src/result/pairs.ts'
+import type { JudgedTest, TestResult } from '../../src/result/result.ts'
 import { judgedTest, observedRun } from '../builders.ts'
-import { testOf } from './examples.ts'
+import { testOf } from '../judge/examples.ts'
 
 const settled = (inbox: number, spam: number) => judgedTest({ test: testOf({ inbox, spam }) })
 const open = judgedTest({ test: testOf({ inbox: 5, pending: 5 }) })

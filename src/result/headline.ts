@@ -3,6 +3,9 @@ import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
 import { percent } from '../judge/placement.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { byImportance, type RuleResult } from '../rules/rules.ts'
+import { formatMeasured, formatPercent, plural } from '../wording/numbers.ts'
 import {
   failsAlone,
   failsTheStep,
@@ -15,12 +18,9 @@ import {
   type Verdict,
   verdictOf,
   verdictOfTest,
-} from '../judge/result.ts'
-import { weakProviders } from '../judge/weak-providers.ts'
-import { oneLine } from '../privacy/one-line.ts'
-import { byImportance, type RuleResult } from '../rules/rules.ts'
-import { formatMeasured, formatPercent, plural } from './numbers.ts'
-import { type Quote, ruleFact } from './rules.ts'
+} from './result.ts'
+import { type Quote, ruleFact } from './rule-words.ts'
+import { weakProviders } from './weak-providers.ts'
 
 /** How untrusted text is made fit for the line. */
 export interface Quoting {

@@ -1,5 +1,5 @@
+import { type Interval, wilsonInterval } from '../judge/statistics.ts'
 import type { JudgedTest } from './result.ts'
-import { type Interval, wilsonInterval } from './statistics.ts'
 
 /**
  * The 95% confidence interval of the inbox rate, percent. null while seeds are open, because pending ones would count as

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { confidenceInterval } from '../../src/judge/interval.ts'
 import { wilsonInterval } from '../../src/judge/statistics.ts'
+import { confidenceInterval } from '../../src/result/interval.ts'
 import { judgedTest } from '../builders.ts'
-import { testOf, withSummary } from './examples.ts'
+import { testOf, withSummary } from '../judge/examples.ts'
 
 test("the interval of a settled inbox rate is Wilson's, of all seeds", () => {
   expect(confidenceInterval(judgedTest({ test: testOf({ inbox: 42, spam: 8 }) }))).toEqual(

@@ -1,6 +1,12 @@
 import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
+import { oneLine } from '../privacy/one-line.ts'
+import { invalidInputSentence } from '../wording/invalid-input.ts'
+import { formatCount, plural } from '../wording/numbers.ts'
+import { PLACEMENT, PLACEMENTS } from '../wording/placement.ts'
+import { sentence } from '../wording/sentence.ts'
+import { decisiveRules, headline, type Quoting, testHeadline } from './headline.ts'
 import {
   type JudgedTest,
   type ObservedRun,
@@ -8,14 +14,8 @@ import {
   timedOut,
   verdictOf,
   verdictOfTest,
-} from '../judge/result.ts'
-import { oneLine } from '../privacy/one-line.ts'
-import { decisiveRules, headline, type Quoting, testHeadline } from './headline.ts'
-import { invalidInputSentence } from './invalid-input.ts'
-import { formatCount, plural } from './numbers.ts'
-import { PLACEMENT, PLACEMENTS } from './placement.ts'
-import { ruleFact } from './rules.ts'
-import { sentence } from './sentence.ts'
+} from './result.ts'
+import { ruleFact } from './rule-words.ts'
 
 /** Rules or tests named in the line; the report has them all. */
 const MOST_NAMED = 3

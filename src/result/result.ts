@@ -3,14 +3,15 @@ import type { Job } from '../core/job.ts'
 import type { Outcome } from '../core/measure.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
-import type { Text } from '../core/text.ts'
+import type { RunFacts } from '../core/run-facts.ts'
 import type { Trend } from '../core/trend.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
+import type { Comparison } from '../judge/comparison.ts'
+import type { Disagreement } from '../judge/consistency.ts'
+import type { Figures } from '../judge/figures.ts'
+import type { WeightedRate } from '../judge/weighted-rate.ts'
+import type { DecidingSeed } from '../rules/deciding-seed.ts'
 import type { RuleResult } from '../rules/rules.ts'
-import type { Comparison } from './comparison.ts'
-import type { Disagreement } from './consistency.ts'
-import type { Figures } from './figures.ts'
-import type { WeightedRate } from './weighted-rate.ts'
 
 /** The earlier test as one test was compared with it. */
 export type BaselineView =
@@ -28,16 +29,6 @@ export type BaselineView =
       readonly comparison: Comparison | null
       readonly disagreements: readonly Disagreement[]
     }
-
-/** One seed that would change the verdict, were it in the inbox, or not in it. */
-export interface DecidingSeed {
-  /** 1: one more in the inbox passes the test; -1: one fewer fails it. */
-  readonly step: 1 | -1
-  /** The inbox rate with this seed moved, percent. */
-  readonly inboxRate: number
-  /** Set where the seed must be at this provider, because a rule on it failed too. */
-  readonly provider: Text | null
-}
 
 interface OfOneTest {
   readonly job: Job
@@ -99,16 +90,6 @@ export interface PairComparison {
   readonly points: number
   /** Two-sided, corrected by Holm's method over all p values of the report. */
   readonly p: number
-}
-
-/** Where and when the run was. */
-export interface RunFacts {
-  /** Page of the workflow run; null outside one. */
-  readonly runUrl: string | null
-  /** The commit that the run is about; null outside a workflow run. */
-  readonly commit: string | null
-  /** Milliseconds since 1970, when the wait ended. */
-  readonly checkedAtMs: number
 }
 
 /** A run that never came to a test: wrong inputs, a refused key, or a fault of the action. */

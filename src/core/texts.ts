@@ -1,6 +1,6 @@
-import { namesOf, type Show, Text } from '../core/text.ts'
-import { SeedAddress, type SeedAddresses, withoutMailboxes } from './addresses.ts'
-import type { Secrets } from './secrets.ts'
+import { SeedAddress, type SeedAddresses, withoutMailboxes } from '../privacy/addresses.ts'
+import type { Secrets } from '../privacy/secrets.ts'
+import { namesOf, type Show, Text } from './text.ts'
 
 /** How everything from outside is shown in one run. */
 export interface Texts {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { InvalidInput } from '../../src/core/problem.ts'
-import type { TestResult } from '../../src/judge/result.ts'
-import { verdictLine } from '../../src/wording/verdict-line.ts'
+import type { TestResult } from '../../src/result/result.ts'
+import { verdictLine } from '../../src/result/verdict-line.ts'
 import {
   FACTS,
   inboxTest,

@@ -1,28 +1,21 @@
-import type { ApiError } from './core/api-error.ts'
-import type { InboxTest } from './core/inbox-test.ts'
-import type { Problem } from './core/problem.ts'
-import { isTimeUp } from './core/waiting.ts'
-import { entryOf } from './history/entry.ts'
-import { type History, historyWarning, previousVerdict, trendOf } from './history/history.ts'
-import type { Inputs } from './inputs/inputs.ts'
-import { compare } from './judge/comparison.ts'
-import { disagreements } from './judge/consistency.ts'
-import type { BaselineReading } from './judge/context.ts'
-import { comparePairs, withHolmCorrection } from './judge/pairs.ts'
-import type {
-  BaselineView,
-  JudgedTest,
-  ObservedRun,
-  RunFacts,
-  RunResult,
-  TestResult,
-  Verdict,
-} from './judge/result.ts'
-import { isSettled } from './judge/settled.ts'
-import { type WeightedRate, weightedRate } from './judge/weighted-rate.ts'
-import { decidingSeed } from './rules/deciding-seed.ts'
-import type { Observed } from './wait/observe.ts'
-import { formatPercent } from './wording/numbers.ts'
+import type { ApiError } from '../core/api-error.ts'
+import type { InboxTest } from '../core/inbox-test.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RunFacts } from '../core/run-facts.ts'
+import { isTimeUp } from '../core/waiting.ts'
+import { entryOf } from '../history/entry.ts'
+import { type History, historyWarning, previousVerdict, trendOf } from '../history/history.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { compare } from '../judge/comparison.ts'
+import { disagreements } from '../judge/consistency.ts'
+import type { BaselineReading } from '../judge/context.ts'
+import { isSettled } from '../judge/settled.ts'
+import { type WeightedRate, weightedRate } from '../judge/weighted-rate.ts'
+import { decidingSeed } from '../rules/deciding-seed.ts'
+import type { Observed } from '../wait/observe.ts'
+import { formatPercent } from '../wording/numbers.ts'
+import { comparePairs, withHolmCorrection } from './pairs.ts'
+import type { BaselineView, JudgedTest, ObservedRun, RunResult, TestResult, Verdict } from './result.ts'
 
 /** Judges what was observed, and adds what a reader has to know beside it. Pure. */
 export function summarize(
