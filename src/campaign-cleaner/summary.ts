@@ -34,7 +34,8 @@ function readCount(summary: Fields, field: string, most: number): number {
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new ShapeError(`summary.${field}`, value, 'a count of seeds')
   }
-  if (count > most) throw new ShapeError(`summary.${field}`, value, `at most summary.total_seeds, ${most}`)
+  if (count > most)
+    throw new ShapeError(`summary.${field}`, value, `at most summary.total_seeds, ${formatCount(most)}`)
   return count
 }
 

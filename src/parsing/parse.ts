@@ -106,13 +106,13 @@ export type NamedLine<Line extends ProviderRate | ProviderWeight> = Omit<Line, '
 
 /** One line `Provider: percent`. @throws InvalidValue */
 export function parseProviderRate(line: string): NamedLine<ProviderRate> {
-  const { provider, rest } = splitProvider(line, 'lines of "Provider: percent", such as "Gmail: 90"')
+  const { provider, rest } = splitProvider(line, 'a line "Provider: percent", such as "Gmail: 90"')
   return { provider, minimum: parsePercent(rest) }
 }
 
 /** One line `Provider: weight`; a percent sign is allowed and changes nothing. @throws InvalidValue */
 export function parseProviderWeight(line: string): NamedLine<ProviderWeight> {
-  const valid = 'lines of "Provider: weight", such as "Gmail: 60" or "Gmail: 120000"'
+  const valid = 'a line "Provider: weight", such as "Gmail: 60" or "Gmail: 120000"'
   const { provider, rest } = splitProvider(line, valid)
   const value = rest.endsWith('%') ? rest.slice(0, -1).trimEnd() : rest
   return { provider, weight: decimal(value, `${valid}, without thousands separators`) }

@@ -9,6 +9,15 @@ const SOURCE = globSync('src/**/*.ts')
   .map((path) => path.replaceAll('\\', '/'))
   .flatMap((path) => withInner(parseSync(path, file(path)).program))
 
+/** The texts that stand under a name of their own, such as `NOT_JSON`. */
+const CONSTANTS = new Map(
+  SOURCE.flatMap((node) =>
+    node.type === 'VariableDeclarator' && node.init !== null && /^[A-Z_]+$/u.test(nameOf(node.id))
+      ? [[nameOf(node.id), textOf(node.init)] as const]
+      : [],
+  ),
+)
+
 /** Every text in the source, with `…` for what it quotes. */
 export const texts = SOURCE.flatMap(textOf)
 
@@ -71,6 +80,7 @@ function nameOf(node: Node | null): string {
 
 /** The texts that a value is made of, without those inside of what they quote. */
 function outermostTexts(node: Node): string[] {
+  if (node.type === 'Identifier') return CONSTANTS.get(node.name) ?? []
   return isText(node) ? textOf(node) : childrenOf(node).flatMap(outermostTexts)
 }
 

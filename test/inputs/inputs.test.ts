@@ -209,7 +209,7 @@ describe('a wrong input', () => {
   test.each([
     ['min_inbox_rate', '0.85', 'did you mean 85?'],
     ['max_spam_rate', 'low', 'it must be a percentage from 0 to 100'],
-    ['provider_min_inbox_rate', 'Gmail', 'it must be lines of "Provider: percent"'],
+    ['provider_min_inbox_rate', 'Gmail', 'it must be a line "Provider: percent"'],
     ['require_spf', 'yes', 'it must be true or false'],
     ['allowed_sender_ips', '192.0.2', 'it must be one IPv4 or IPv6 address'],
     ['max_missing_seeds', '2.5', 'it must be a whole number, at least 0'],

@@ -305,7 +305,7 @@ describe('a provider rule', () => {
 
   test.each(['Gmail', ': 90', '90', ' : 90', ''])('%j is refused with what a line looks like', (line) => {
     expect(refusal(() => parseProviderRate(line))).toBe(
-      'it must be lines of "Provider: percent", such as "Gmail: 90"',
+      'it must be a line "Provider: percent", such as "Gmail: 90"',
     )
   })
 
