@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { readLog, type WorkflowLog } from './log.ts'
 
 /** How long act gets to end its steps before it is killed. */
 const GRACE_MS = 5_000
@@ -25,36 +26,9 @@ export interface Workflow {
   actions: Readonly<Record<string, string>>
 }
 
-/** What became of one step. */
-export interface StepRun {
-  result: 'success' | 'failure'
-  outputs: Record<string, string>
-  /** What it wrote to the job summary. */
-  summary: string
-  annotations: { level: string; message: string }[]
-}
-
 /** What became of one workflow. */
-export interface WorkflowRun {
+export interface WorkflowRun extends WorkflowLog {
   exitCode: number | null
-  /** The steps that ran, by id, or by name, or by what they use. */
-  steps: ReadonlyMap<string, StepRun>
-  /** What a user would read, without the job summary. */
-  log: string
-}
-
-/** One line of `act --json`, as far as it is read here. */
-interface LogEntry {
-  msg?: string
-  /** The name of the step. */
-  step?: string
-  stepID?: string[]
-  stage?: string
-  stepResult?: 'success' | 'failure' | 'skipped'
-  command?: string
-  name?: string
-  arg?: string
-  content?: string
 }
 
 /** The file of act: the one that the variable ACT names, else the first on PATH; null when there is none. */
@@ -85,7 +59,7 @@ export async function runWorkflow(
   stop: AbortSignal,
 ): Promise<WorkflowRun> {
   stop.throwIfAborted()
-  const child = spawn(act, commandLine(workflow), {
+  const child = spawn(act, commandLine(workflow, home), {
     cwd: workflow.repository,
     // Nothing of this machine's settings reaches the steps, proxies least of all: everything they ask is on loopback. The Node
     // that runs this file is the one that runs node24 actions.
@@ -108,15 +82,20 @@ export async function runWorkflow(
   stop.removeEventListener('abort', end)
   const lines = output.flatMap((stream) => stream.trimEnd().split('\n'))
   if (stop.aborted) lines.push(`ended from outside: ${stop.reason}`)
-  return { exitCode, ...read(lines.map(parse)) }
+  return { exitCode, ...readLog(lines) }
 }
 
-function commandLine({ file, event, eventFile, job, matrix, actions, ...given }: Workflow): string[] {
+function commandLine(
+  { file, event, eventFile, job, matrix, actions, ...given }: Workflow,
+  home: string,
+): string[] {
   const pairs = (option: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`])
   return [
     event,
-    ...['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted', '--no-cache-server', '--json'],
+    ...['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted', '--json'],
+    // Where the real actions/cache keeps what outlives a run.
+    ...['--cache-server-path', join(home, 'caches'), '--cache-server-addr', '127.0.0.1'],
     ...(eventFile === undefined ? [] : ['--eventpath', eventFile]),
     ...(job === undefined ? [] : ['--job', job]),
     ...(matrix === undefined ? [] : ['--matrix', matrix]),
@@ -125,35 +104,4 @@ function commandLine({ file, event, eventFile, job, matrix, actions, ...given }:
     ...pairs('--var', given.variables ?? {}),
     ...pairs('--local-repository', actions),
   ]
-}
-
-/** A line that is not JSON is one of act's own errors. */
-function parse(line: string): LogEntry {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return { msg: line }
-  }
-}
-
-function read(entries: readonly LogEntry[]): Omit<WorkflowRun, 'exitCode'> {
-  const steps = new Map<string, StepRun>()
-  for (const entry of entries) {
-    const [id] = entry.stepID ?? []
-    if (entry.stage !== 'Main' || id === undefined || entry.stepResult === 'skipped') continue
-    // act numbers the steps that have no id.
-    const name = /^\d+$/.test(id) ? (entry.step ?? id) : id
-    const step = steps.get(name) ?? { result: 'success', outputs: {}, summary: '', annotations: [] }
-    steps.set(name, step)
-    if (entry.stepID?.length === 1) note(entry, step)
-  }
-  const shown = entries.filter(({ command }) => command !== 'summary')
-  return { steps, log: shown.map(({ msg = '' }) => msg.trimEnd()).join('\n') }
-}
-
-function note({ stepResult, command, name = '', arg = '', content = '' }: LogEntry, step: StepRun): void {
-  if (stepResult === 'success' || stepResult === 'failure') step.result = stepResult
-  if (command === 'set-output') step.outputs[name] = arg
-  if (command === 'summary') step.summary = content
-  if (command === 'warning' || command === 'error') step.annotations.push({ level: command, message: arg })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { StepRun, WorkflowRun } from './act.ts'
+import type { WorkflowRun } from './act.ts'
+import type { StepRun, StepRuns } from './log.ts'
 
 /** A check that failed, with the log of the run it was about. */
 export class UnexpectedRun extends Error {
@@ -21,8 +22,15 @@ export function check(run: WorkflowRun, checks: () => void): void {
 }
 
 /** The step of that name, which must have run. */
-export function step(run: WorkflowRun, name: string): StepRun {
-  const found = run.steps.get(name)
+export function step({ steps }: { steps: StepRuns }, name: string): StepRun {
+  const found = steps.get(name)
   assert(found !== undefined, `the step ${name} did not run`)
   return found
+}
+
+/** The steps of the job of that name, which must have run. */
+export function job({ jobs }: WorkflowRun, name: string): { steps: StepRuns } {
+  const steps = jobs.get(name)
+  assert(steps !== undefined, `the job ${name} did not run`)
+  return { steps }
 }

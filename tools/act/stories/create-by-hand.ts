@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createAnswers } from '../../sandbox/created-tests.ts'
 import { check, step } from '../checks.ts'
 import { withExample } from '../example.ts'
-import type { Setting, Story } from '../story.ts'
+import type { Story } from '../story.ts'
 
 const SHOW = 'Show what to do next'
+const STARTED = { event: 'workflow_dispatch', payload: { inputs: { test_name: 'Spring "$(newsletter)"' } } }
 
 export const createByHand: Story = {
   title: 'create-by-hand.yml keeps the seed addresses as an artifact, and shows the job_id',
+  examples: ['create-by-hand.yml'],
   tell: (setting) =>
     withExample(setting, 'create-by-hand.yml', async (example) => {
-      const run = await example.run(startedByHand(setting))
+      const run = await example.run(STARTED)
       check(run, () => {
         assert.equal(run.exitCode, 0)
         const { job_id, send_to = '' } = step(run, 'test').outputs
         assert.equal(job_id, 'created-1')
-        assert.equal(readFileSync(artifact(setting), 'utf8'), `${send_to}\n`)
+        assert.equal(example.artifact('seed-addresses'), `${send_to}\n`)
         assert.match(step(run, SHOW).summary, /\(50 seeds\).*\n.*job_id `created-1`/u)
         const shown = send_to
           .split('\n')
@@ -33,10 +33,11 @@ export const createByHand: Story = {
 
 export const lostAnswer: Story = {
   title: 'create-by-hand.yml asks once, keeps nothing and says so when the answer is lost',
+  examples: ['create-by-hand.yml'],
   tell: (setting) =>
     withExample(setting, 'create-by-hand.yml', async (example) => {
       example.creates = () => createAnswers['create-closed']
-      const run = await example.run(startedByHand(setting))
+      const run = await example.run(STARTED)
       check(run, () => {
         assert.equal(run.exitCode, 1)
         const [error, ...others] = step(run, 'test').annotations
@@ -46,15 +47,4 @@ export const lostAnswer: Story = {
       })
       assert.equal(example.sandbox.requests.length, 1)
     }),
-}
-
-function startedByHand(setting: Setting) {
-  const folder = join(setting.folder, 'artifacts')
-  mkdirSync(folder)
-  const payload = { inputs: { test_name: 'Spring "$(newsletter)"' } }
-  return { event: 'workflow_dispatch', payload, env: { ARTIFACTS: folder } }
-}
-
-function artifact(setting: Setting): string {
-  return join(setting.folder, 'artifacts', 'seed-addresses')
 }

@@ -14,7 +14,8 @@ const JOB = 'itself'
 
 export const ownJob: Story = {
   title: 'our own job runs the action beside the sandbox, and ends the sandbox',
-  async tell({ act, folder, stop }: Setting) {
+  examples: [],
+  async tell({ act, actions, folder, stop }: Setting) {
     const repository = join(folder, 'repository')
     const home = join(folder, 'home')
     mkdirSync(home)
@@ -34,7 +35,7 @@ export const ownJob: Story = {
         matrix: 'os:ubuntu-latest',
         env: {},
         secrets: { GITHUB_TOKEN: 'github-token' },
-        actions: localActions(text, repository, JOB),
+        actions: localActions(text, repository, actions, JOB),
       },
       stop,
     )

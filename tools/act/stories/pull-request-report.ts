@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { type GitHubStandIn, startGitHub } from '../../sandbox/github.ts'
+import type { GitHubStandIn } from '../../sandbox/github.ts'
 import type { WorkflowRun } from '../act.ts'
 import { check, step } from '../checks.ts'
 import { type Example, GATE, withExample } from '../example.ts'
+import { pullRequestEvent, ratesOf, withGitHub } from '../pull-request.ts'
 import type { Setting, Story } from '../story.ts'
 
 interface PullRequests {
@@ -13,22 +14,23 @@ interface PullRequests {
 }
 
 export const pullRequestReport: Story = {
-  title: 'pull-request-report.yml creates one comment, and updates it when the next commit is tested',
+  title:
+    'pull-request-report.yml comments on what passed too, and updates the comment when the next commit is tested',
+  examples: ['pull-request-report.yml'],
   tell: (setting) =>
     withPullRequests(setting, async ({ example, github, run }) => {
-      example.delivers = () => 'subject-shouting-completed'
       const first = await run('acme/mail')
       check(first, () => {
-        assert.equal(first.exitCode, 1)
-        assert.deepEqual(ratesOf(github), [[1000, '60%']])
+        assert.equal(first.exitCode, 0)
+        assert.deepEqual(ratesOf(github), [[1000, '100%']])
         assert.match(step(first, GATE).outputs['comment_url'] ?? '', /#issuecomment-1000$/u)
       })
 
-      example.delivers = () => 'all-inbox-completed'
+      example.delivers = () => 'subject-shouting-completed'
       const second = await run('acme/mail')
       check(second, () => {
-        assert.equal(second.exitCode, 0)
-        assert.deepEqual(ratesOf(github), [[1000, '100%']])
+        assert.equal(second.exitCode, 1)
+        assert.deepEqual(ratesOf(github), [[1000, '60%']])
         const writes = github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
         assert.deepEqual(
           writes.map(({ method, path }) => `${method} ${path}`),
@@ -42,6 +44,7 @@ export const pullRequestReport: Story = {
 
 export const pullRequestOfFork: Story = {
   title: 'pull-request-report.yml leaves pull requests from forks alone',
+  examples: ['pull-request-report.yml'],
   tell: (setting) =>
     withPullRequests(setting, async ({ example, github, run }) => {
       const skipped = await run('stranger/mail')
@@ -53,38 +56,18 @@ export const pullRequestOfFork: Story = {
     }),
 }
 
-async function withPullRequests(
+function withPullRequests(
   setting: Setting,
   story: (pullRequests: PullRequests) => Promise<void>,
 ): Promise<void> {
-  const github = await startGitHub()
-  const env = { GITHUB_API_URL: github.apiUrl, GITHUB_GRAPHQL_URL: `${github.apiUrl}/graphql` }
-  const run = (example: Example) => (headRepository: string) =>
-    example.run({ event: 'pull_request', payload: payload(github, headRepository), env })
-  try {
-    await withExample(setting, 'pull-request-report.yml', (example) =>
-      story({ example, github, run: run(example) }),
-    )
-  } finally {
-    await github.close()
-  }
-}
-
-/** The part of GitHub's event that the workflow, the runner and the action read. */
-function payload({ pullRequests: [pullRequest] }: GitHubStandIn, headRepository: string) {
-  return {
-    action: 'synchronize',
-    number: pullRequest?.number,
-    pull_request: {
-      number: pullRequest?.number,
-      head: { ref: 'news', sha: pullRequest?.headSha, repo: { full_name: headRepository } },
-      base: { ref: 'main', repo: { full_name: 'acme/mail' } },
-    },
-    repository: { full_name: 'acme/mail' },
-  }
-}
-
-/** The id of each comment, and the inbox rate it reports first. */
-function ratesOf({ comments }: GitHubStandIn) {
-  return comments.map(({ id, body }) => [id, /(\S+) in the inbox/u.exec(body)?.[1]])
+  return withGitHub((github, env) =>
+    withExample(setting, 'pull-request-report.yml', (example) =>
+      story({
+        example,
+        github,
+        run: (headRepository) =>
+          example.run({ event: 'pull_request', payload: pullRequestEvent(github, headRepository), env }),
+      }),
+    ),
+  )
 }

@@ -7,6 +7,7 @@ import type { Story } from '../story.ts'
 export const schedule: Story = {
   title:
     'schedule.yml is skipped without a test, green with a warning while the verdict is open, and then decides',
+  examples: ['schedule.yml'],
   tell: (setting) =>
     withExample(setting, 'schedule.yml', async (example) => {
       const look = (variables = {}) => example.run({ event: 'schedule', variables })

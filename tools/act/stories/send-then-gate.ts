@@ -5,6 +5,7 @@ import type { Story } from '../story.ts'
 
 export const sendThenGate: Story = {
   title: 'send-then-gate.yml sends to every seed, and to the list only what passed',
+  examples: ['send-then-gate.yml'],
   tell: (setting) =>
     withExample(setting, 'send-then-gate.yml', async (example) => {
       const good = await example.run({ event: 'workflow_dispatch' })
@@ -50,6 +51,7 @@ export const sendThenGate: Story = {
 
 export const warnOnly: Story = {
   title: 'send-then-gate.yml spares the list when warn_only lets a failed gate pass',
+  examples: ['send-then-gate.yml'],
   async tell(setting) {
     const change = (text: string) =>
       text.replace('min_inbox_rate: 85\n', 'min_inbox_rate: 85\n          warn_only: true\n')
@@ -75,6 +77,7 @@ export const warnOnly: Story = {
 
 export const alarm: Story = {
   title: 'send-and-alarm.yml sends to list and seeds at once, and fails when the mail went to spam',
+  examples: ['send-and-alarm.yml'],
   tell: (setting) =>
     withExample(setting, 'send-and-alarm.yml', async (example) => {
       example.delivers = () => 'half-and-half-completed'
@@ -90,6 +93,7 @@ export const alarm: Story = {
 
 export const refusedKey: Story = {
   title: 'send-then-gate.yml sends nothing when the API refuses the key',
+  examples: ['send-then-gate.yml'],
   tell: (setting) =>
     withExample(setting, 'send-then-gate.yml', async (example) => {
       const secrets = { CAMPAIGN_CLEANER_API_KEY: 'another-key' }

@@ -5,6 +5,7 @@ import type { Story } from '../story.ts'
 
 export const severalTests: Story = {
   title: 'several-tests.yml sends each variant to its own seeds, and names the variant that failed',
+  examples: ['several-tests.yml'],
   tell: (setting) =>
     withExample(setting, 'several-tests.yml', async (example) => {
       example.delivers = (testName) =>

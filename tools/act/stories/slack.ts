@@ -1,35 +1,34 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scenario } from '../../sandbox/scenario.ts'
 import { scenarios } from '../../sandbox/scenarios.ts'
 import type { WorkflowRun } from '../act.ts'
 import { check, step } from '../checks.ts'
-import { type Example, jsonLines, withExample } from '../example.ts'
+import { type Example, withExample } from '../example.ts'
+import { type Slack, startSlack } from '../slack.ts'
 import type { Setting, Story } from '../story.ts'
-
-/** One message as the Slack action got it. */
-interface Post {
-  webhook: string
-  type: string
-  payload: string
-}
 
 type Variables = Record<string, string>
 
 interface Nights {
   example: Example
-  /** Runs the workflow, and gives what was posted in that run. */
-  night(env?: Variables, secrets?: Variables): Promise<{ run: WorkflowRun; posts: Post[] }>
+  slack: Slack
+  /** Runs the workflow, and gives the texts that were posted in that run. */
+  night(options?: { env?: Variables; secrets?: Variables; variables?: Variables }): Promise<Night>
 }
 
-const WEBHOOK = 'https://hooks.slack.example/services/T0/B0/secret'
+interface Night {
+  run: WorkflowRun
+  texts: string[]
+}
 
 export const slack: Story = {
   title: 'slack.yml posts the first verdict, and then only a verdict that differs from the one before',
+  examples: ['slack.yml'],
   tell: (setting) =>
     withNights(setting, async ({ example, night }) => {
-      const said = []
+      const posted = []
       for (const scenario of [
         'all-inbox-completed',
         'subject-short-completed',
@@ -38,20 +37,39 @@ export const slack: Story = {
         'all-inbox-completed',
       ] as const) {
         example.delivers = () => scenario
-        const { run, posts } = await night()
+        const { run, texts } = await night()
         check(run, () => {
           const { headline } = step(run, 'gate').outputs
-          for (const post of posts) {
-            assert.deepEqual([post.webhook, post.type], [WEBHOOK, 'incoming-webhook'])
-            assert(textOf(post).startsWith(`${headline} https://github.com/acme/mail/actions/runs/`))
-          }
+          for (const text of texts)
+            assert(text.startsWith(`${headline} https://github.com/acme/mail/actions/runs/`))
         })
-        said.push(posts.map((post) => /\S+ in the inbox/u.exec(textOf(post))?.[0]))
+        posted.push(texts.map((text) => /\S+ in the inbox/u.exec(text)?.[0]))
       }
-      assert.deepEqual(said, [['100% in the inbox'], [], ['60% in the inbox'], [], ['100% in the inbox']])
+      assert.deepEqual(posted, [['100% in the inbox'], [], ['60% in the inbox'], [], ['100% in the inbox']])
 
-      const { run, posts } = await night({}, { CAMPAIGN_CLEANER_API_KEY: 'another-key' })
-      check(run, () => assert.deepEqual([run.steps.has('gate'), posts], [false, []]))
+      const { run, texts } = await night({ secrets: { CAMPAIGN_CLEANER_API_KEY: 'another-key' } })
+      check(run, () => assert.deepEqual([run.exitCode, run.steps.has('gate'), texts], [1, false, []]))
+    }),
+}
+
+export const refusedMessage: Story = {
+  title: 'slack.yml fails when Slack refuses a message, and sends it again the next night',
+  examples: ['slack.yml'],
+  tell: (setting) =>
+    withNights(setting, async ({ slack, night }) => {
+      slack.refuses = true
+      const refused = await night()
+      check(refused.run, () => {
+        assert.equal(step(refused.run, 'gate').outputs['verdict'], 'passed')
+        assert.equal(step(refused.run, 'post').result, 'failure')
+        assert.equal(refused.run.exitCode, 1)
+      })
+
+      slack.refuses = false
+      const again = await night()
+      const after = await night()
+      check(again.run, () => assert.deepEqual([again.run.exitCode, again.texts.length], [0, 1]))
+      check(after.run, () => assert.deepEqual([after.run.exitCode, after.texts.length], [0, 0]))
     }),
 }
 
@@ -69,21 +87,21 @@ const unreadableTest: Scenario = {
 
 export const hostileText: Story = {
   title: 'slack.yml posts one harmless text, whatever the name of the test or an error of the API holds',
+  examples: ['slack.yml'],
   tell: (setting) =>
     withNights(setting, async ({ example, night }) => {
       // The example puts the number of the run into the name of the test.
-      const named = await night({ GITHUB_RUN_NUMBER: HOSTILE })
+      const named = await night({ env: { GITHUB_RUN_NUMBER: HOSTILE } })
       const created = example.sandbox.requests.map(({ body }) => JSON.parse(body).test_name)
       assert.equal(created[0], `Nightly ${HOSTILE}`)
       example.delivers = () => unreadableTest
       const unreadable = await night()
-      for (const { run, posts } of [named, unreadable]) {
+      for (const { run, texts } of [named, unreadable]) {
         check(run, () => {
-          assert.equal(posts.length, 1)
-          const text = textOf(posts[0] as Post)
+          assert.equal(texts.length, 1)
           assert.match(
-            text,
-            /^\p{Emoji}\uFE0F? [\w .,:;%()–…-]+ https:\/\/github\.com\/acme\/mail\/actions\/runs\/\d+\/attempts\/1$/u,
+            texts[0] ?? '',
+            /^\p{Emoji}\uFE0F? [\w .,:;%()–…-]+ https:\/\/github\.com\/acme\/mail\/actions\/runs\/\d+$/u,
           )
         })
       }
@@ -91,33 +109,57 @@ export const hostileText: Story = {
     }),
 }
 
-async function withNights(setting: Setting, story: (nights: Nights) => Promise<void>): Promise<void> {
-  const cache = join(setting.folder, 'cache')
-  const posted = join(setting.folder, 'posted')
-  mkdirSync(cache)
-  await withExample(setting, 'slack.yml', (example) =>
-    story({
-      example,
-      async night(env = {}, secrets = {}) {
-        const before = read().length
-        const run = await example.run({
-          event: 'schedule',
-          env: { CACHE: cache, POSTED: posted, ...env },
-          secrets: { SLACK_WEBHOOK_URL: WEBHOOK, ...secrets },
-        })
-        return { run, posts: read().slice(before) }
+export const hostileHeadline: Story = {
+  title: 'slack.yml would post any headline as one text, so that it does not lean on the gate alone',
+  examples: ['slack.yml'],
+  tell: (setting) =>
+    withNights(
+      setting,
+      async ({ example, night }) => {
+        const { run, texts } = await night({ variables: { HEADLINE: HOSTILE } })
+        check(run, () =>
+          assert.deepEqual(texts, [`${HOSTILE} https://github.com/acme/mail/actions/runs/1001`]),
+        )
+        assert(!existsSync(join(example.home, 'owned')), 'a part of the text ran in a shell')
       },
-    }),
-  )
+      (workflow) => {
+        const changed = workflow.replaceAll('steps.gate.outputs.headline', 'vars.HEADLINE')
+        assert.notEqual(changed, workflow)
+        return changed
+      },
+    ),
+}
 
-  function read(): Post[] {
-    return existsSync(posted) ? jsonLines(posted) : []
+async function withNights(
+  setting: Setting,
+  story: (nights: Nights) => Promise<void>,
+  change?: (workflow: string) => string,
+): Promise<void> {
+  const slack = await startSlack()
+  const nights = (example: Example): Nights => ({
+    example,
+    slack,
+    async night({ env = {}, secrets = {}, variables = {} } = {}) {
+      const before = slack.messages.length
+      const run = await example.run({
+        event: 'schedule',
+        env,
+        secrets: { SLACK_WEBHOOK_URL: slack.webhook, ...secrets },
+        variables,
+      })
+      return { run, texts: slack.messages.slice(before).map(textOf) }
+    },
+  })
+  try {
+    await withExample(setting, 'slack.yml', (example) => story(nights(example)), change)
+  } finally {
+    await slack.close()
   }
 }
 
 /** The text of a message, which must be all there is in it. */
-function textOf({ payload }: Post): string {
-  const message: Record<string, unknown> = JSON.parse(payload)
+function textOf(body: string): string {
+  const message: Record<string, unknown> = JSON.parse(body)
   assert.deepEqual(Object.keys(message), ['text'])
   return String(message['text'])
 }
