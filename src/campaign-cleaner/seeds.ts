@@ -31,16 +31,12 @@ export function seedsOf(lines: readonly SeedLine[], summary: Summary, texts: Tex
   return { seeds, differingSeeds }
 }
 
-/** The API's own mask leaves several seeds with one text. */
-const MASK = /[*•]/u
-
 /** Lines without an address, or with one that the API masks, are a seed each: nothing says which of them are the same. */
 function byMailbox(lines: readonly SeedLine[], texts: Texts): SeedLine[][] {
   const known = new Map<string, SeedLine[]>()
   const mailboxes: SeedLine[][] = []
   for (const line of lines) {
-    const isKnown = line.address !== null && !MASK.test(line.address)
-    const key = isKnown ? texts.seedAddress(line.address).key() : null
+    const key = line.address === null ? null : texts.seedAddress(line.address).key()
     const same = key === null ? undefined : known.get(key)
     if (same !== undefined) {
       same.push(line)

@@ -34,7 +34,8 @@ export interface ProviderChange {
 export interface Comparison {
   readonly inboxRateChange: number
   readonly spamRateChange: number
-  /** A provider that is not in both tests is not here; none is while seeds of either test are listed under no provider. */
+  /** A provider that is not in both tests is not here, nor one with a seed of open placement; none is while seeds of either test are
+   * listed under no provider. */
   readonly providers: readonly ProviderChange[]
   readonly method: 'mcnemar' | 'fisher'
   /** Two-sided, before and after Holm's correction over all p values of the report. */
@@ -93,7 +94,7 @@ function chanceOfSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): Cha
   return { method: 'mcnemar', p: mcnemarExact(lost.length, gained.length) }
 }
 
-/** Whether both lists hold the same addresses, each once. */
+/** Whether both lists hold the same known addresses, each once, and say of all of them where the mail is. */
 function haveSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): boolean {
   const [keys, otherKeys] = [seedKeys(seeds), seedKeys(others)]
   return (
@@ -104,11 +105,15 @@ function haveSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): boolean
   )
 }
 
-/** null unless every seed is listed once, by its address. */
+/** null unless every seed is listed once, by its address, with one placement. */
 function seedKeys(seeds: readonly Seed[]): Set<string> | null {
-  const keys = new Set<string>()
-  for (const { address } of seeds) if (address !== null) keys.add(address.key())
+  const keys = new Set(seeds.map(pairingKey).filter((key) => key !== null))
   return keys.size === seeds.length ? keys : null
+}
+
+/** By what a seed is found in another test; null where nothing says which mailbox it is, or where its mail is. */
+function pairingKey({ address, open }: Seed): string | null {
+  return open?.placement === undefined ? (address?.key() ?? null) : null
 }
 
 function isListWhole({ seeds, summary }: InboxTest): boolean {
@@ -121,10 +126,11 @@ function movedSeeds(seeds: readonly Seed[], earlier: readonly Seed[]) {
   const lost: MovedSeed[] = []
   const gained: MovedSeed[] = []
   let pairs = 0
-  seeds.forEach(({ address, placement: after }, index) => {
-    const key = address?.key()
+  seeds.forEach((seed, index) => {
+    const { placement: after } = seed
+    const key = pairingKey(seed)
     // A mailbox that a test lists twice has no single placement there.
-    if (key === undefined || now.get(key) === null) return
+    if (key === null || now.get(key) === null) return
     const placement = before.get(key)
     if (placement === undefined || placement === null) return
     pairs += 1
@@ -137,10 +143,9 @@ function movedSeeds(seeds: readonly Seed[], earlier: readonly Seed[]) {
 /** null for an address that is listed more than once. */
 function placementsByAddress(seeds: readonly Seed[]): Map<string, Placement | null> {
   const placements = new Map<string, Placement | null>()
-  for (const { address, placement } of seeds) {
-    if (address === null) continue
-    const key = address.key()
-    placements.set(key, placements.has(key) ? null : placement)
+  for (const seed of seeds) {
+    const key = pairingKey(seed)
+    if (key !== null) placements.set(key, placements.has(key) ? null : seed.placement)
   }
   return placements
 }
@@ -151,10 +156,17 @@ function providerChanges(test: InboxTest, baseline: InboxTest): ProviderChange[]
   const earlier = seedsByProvider(baseline.seeds)
   const changes = [...seedsByProvider(test.seeds)].flatMap(([key, { provider, seeds }]) => {
     const before = earlier.get(key)?.seeds
-    return before === undefined ? [] : [{ key, provider, ...changeOf(seeds, before) }]
+    return before === undefined || hasOpenPlacement(seeds) || hasOpenPlacement(before)
+      ? []
+      : [{ key, provider, ...changeOf(seeds, before) }]
   })
   const corrected = holmCorrected(changes.map(({ p }) => p))
   return changes.map((change, index) => ({ ...change, correctedP: corrected[index] ?? 1 }))
+}
+
+/** Whether the rate of these seeds is open, so that no change of it is known. */
+function hasOpenPlacement(seeds: readonly Seed[]): boolean {
+  return seeds.some(({ open }) => open?.placement !== undefined)
 }
 
 function changeOf(now: readonly Seed[], before: readonly Seed[]) {

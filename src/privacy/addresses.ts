@@ -114,6 +114,8 @@ function isCertainDomain(domain: string): boolean {
 // The runner blots out a masked text everywhere in the log, so only text that is certainly a mailbox is masked.
 const CERTAIN_MAILBOX = /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/u
 
+const API_MASK = /[*•]/u
+
 /**
  * One seed's address. The full address is private, and `shown` is what may be shown of it. Neither `JSON.stringify` nor a
  * template prints the full address, unless `seed_addresses` is `full`.
@@ -134,9 +136,12 @@ export class SeedAddress {
     this.#mode = mode
   }
 
-  /** Pairs the same mailbox in two tests, and is never to be shown. */
-  key(): string {
-    return this.#full.toLowerCase()
+  /**
+   * Pairs lines and seeds of the same mailbox, and is never to be shown. Null for an address that the API itself masks: the mask
+   * leaves several mailboxes with one text, and nothing says which of them it is.
+   */
+  key(): string | null {
+    return API_MASK.test(this.#full) ? null : this.#full.toLowerCase()
   }
 
   /** What the runner should mask; null for a text that may not be a mailbox, and when addresses are shown in full anyway. */

@@ -161,7 +161,7 @@ describe('however a list is written', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         for (const seed of read(lines, 20).seeds) {
-          if (seed.address === null || seed.address.key().includes('*')) continue
+          if (seed.address === null || seed.address.key() === null) continue
           const own = lines.filter((each) => each.seed_address === seed.address?.key())
           const values = (open: readonly unknown[] | undefined, single: unknown) => new Set(open ?? [single])
           expect(values(seed.open?.senderIp, seed.senderIp)).toEqual(

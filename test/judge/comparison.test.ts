@@ -80,6 +80,32 @@ describe('seeds of both tests', () => {
     expect(compare(once, twice)).toMatchObject({ pairedSeeds: 1, lost: [{ index: 1 }], gained: [] })
   })
 
+  test.each(['s***@gmail.example', 's•••@gmail.example'])(
+    'are not found where the API itself masks the address as %s, and no test of the same seeds is made of them',
+    (address) => {
+      const [now, before] = [of(at(['spam'], { address })), of(at(['inbox'], { address }))]
+      expect(compare(now, before)).toMatchObject({ pairedSeeds: 0, lost: [], method: 'fisher' })
+    },
+  )
+
+  test('are no pair where the API leaves open where either is, and such a provider has no change', () => {
+    const known = of(at(['inbox', 'inbox']))
+    const open = { placement: ['inbox', 'spam'] as const }
+    const doubtful = of(at(['inbox']), at(['unknown'], { open }, 'b'))
+    for (const [now, before] of [
+      [doubtful, known],
+      [known, doubtful],
+    ] as const) {
+      expect(compare(now, before)).toMatchObject({
+        pairedSeeds: 1,
+        lost: [],
+        gained: [],
+        method: 'fisher',
+        providers: [],
+      })
+    }
+  })
+
   test('are not found where the API gives no address, nor where only one test has it', () => {
     const nameless = of(at(['inbox', 'inbox'], { address: null }))
     expect(compare(nameless, nameless)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })

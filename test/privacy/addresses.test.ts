@@ -238,6 +238,13 @@ describe("a seed's address", () => {
   })
 })
 
+test.each(['s***@gmail.example', 'S•••@gmail.example', '*@gmail.example'])(
+  '%s has no key: the API masks it, and nothing says whose it is',
+  (masked) => {
+    expect(new SeedAddress(masked, 'full').key()).toBeNull()
+  },
+)
+
 describe('addresses for the runner to mask', () => {
   const seeds = (mode: SeedAddresses, ...addresses: string[]) =>
     addresses.map((address) => new SeedAddress(address, mode))

@@ -25,7 +25,11 @@ function everything(text: string): JudgedTest {
     seed({ provider: text, placement: 'unknown', placementText: text, senderIp: text }),
     seed({ provider: `${text}, another`, placement: 'spam', senderIp: `${text}2` }),
     seed({ provider: 'Yahoo', placement: 'pending', spf: null, senderIp: null }),
-  ].map((each, index) => ({ ...each, address: new SeedAddress(`${index}${text}`, 'full') }))
+    // An address that the API masks is no known seed: there would be nothing to compare.
+  ].map((each, index) => ({
+    ...each,
+    address: new SeedAddress(`${index}${text.replaceAll(/[*•]/gu, '')}`, 'full'),
+  }))
   const told = { jobId: text, testName: text, submittedDate: text, status: text, completed: false }
   const before = inboxTest({ ...told, seeds: seeds.map((each) => ({ ...each, placement: 'inbox' })) })
   const now = inboxTest({ ...told, seeds })

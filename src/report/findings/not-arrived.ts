@@ -80,8 +80,9 @@ function stillWithout(missing: number): string {
 /** The listed seeds that had not arrived in the baseline either. Such a seed is probably dead. */
 function missingBefore({ test, missing, result: { baseline } }: FindingContext): Seed[] {
   if (baseline.kind !== 'read' || listedPending(test).length > missing) return []
-  const before = new Set(listedPending(baseline.test).map(({ address }) => address?.key()))
-  return listedPending(test).filter(({ address }) => address !== null && before.has(address.key()))
+  const keyOf = ({ address }: Seed) => address?.key() ?? null
+  const before = new Set(listedPending(baseline.test).map(keyOf))
+  return listedPending(test).filter((seed) => keyOf(seed) !== null && before.has(keyOf(seed)))
 }
 
 function beforeWords(before: readonly Seed[], missing: number): string {
