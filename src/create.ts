@@ -4,6 +4,7 @@ import type { CreatedTest } from './core/created-test.ts'
 import type { Effects } from './effects.ts'
 import { CREATE_INPUTS, type CreateInputs, readCreateInputs } from './inputs/create-inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
+import { faultText, isOfJavaScript } from './net/http.ts'
 import { secretInputs } from './parsing/declaration.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
 import { publishCreatedTest } from './publish/created-test.ts'
@@ -93,7 +94,8 @@ function reasonFor(error: unknown, runner: Runner, secrets: Secrets): string {
     if (first !== undefined && others.length === 0) return invalidInputSentence(first)
     return `${plural(error.problems.length, 'input')} are invalid. Correct the \`with:\` block of this step.`
   }
-  const message = error instanceof Error ? error.message : String(error)
-  runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : message))
-  return sentence(secrets.remove(message))
+  runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
+  if (isOfJavaScript(error))
+    return 'unexpected error. This is a fault of the action. Run the job again with debug logging, and report what it prints.'
+  return sentence(secrets.remove(faultText(error)))
 }

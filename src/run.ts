@@ -7,6 +7,7 @@ import { loadHistory, refusalOf } from './history/file.ts'
 import { GATE_INPUTS } from './inputs/gate-inputs.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
+import { faultText, isOfJavaScript } from './net/http.ts'
 import { secretInputs } from './parsing/declaration.ts'
 import { planTests } from './plan.ts'
 import { addressesToMask } from './privacy/addresses.ts'
@@ -166,8 +167,9 @@ function refusal(error: unknown, runner: Runner, secrets: Secrets): Problem {
     }
   }
   runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
+  const words = isOfJavaScript(error) ? '' : `: ${secrets.remove(faultText(error))}`
   return {
-    message: `unexpected error: ${secrets.remove(error instanceof Error ? error.message : String(error))}`,
+    message: `unexpected error${words}`,
     reason: 'unexpected error',
     hint: 'This is a fault of the action. Run the job again with debug logging, and report what it prints.',
   }

@@ -8,6 +8,7 @@ import {
   faultText,
   type HttpReply,
   type HttpRequest,
+  isOfJavaScript,
   ProxyFault,
   RequestTimeout,
   type Send,
@@ -25,7 +26,7 @@ const MAX_BODY_BYTES = 8 * 2 ** 20
 
 /**
  * Asks once for the results of one test.
- * @throws ApiError for all that can go wrong; the signal's reason when it is aborted
+ * @throws ApiError for all that can go wrong; the signal's reason when it is aborted; a fault of the action as it is
  */
 export type FetchInboxTest = (
   jobId: Text,
@@ -54,7 +55,7 @@ export function inboxTestClient(options: ClientOptions): FetchInboxTest {
         signal,
       )
     } catch (error) {
-      if (signal.aborted) throw error
+      if (signal.aborted || isOfJavaScript(error)) throw error
       throw connectionError(error, host, reading.texts.show)
     }
     return interpret(reply, jobId, reading, options.wallClock())

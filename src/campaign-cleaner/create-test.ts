@@ -2,7 +2,7 @@ import { ApiError } from '../core/api-error.ts'
 import type { CreatedTest } from '../core/created-test.ts'
 import { parseJson } from '../core/json.ts'
 import { type Show, Text } from '../core/text.ts'
-import type { HttpReply } from '../net/http.ts'
+import { type HttpReply, isOfJavaScript } from '../net/http.ts'
 import { withoutMailboxes } from '../privacy/addresses.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
@@ -17,7 +17,7 @@ import { failureOf } from './refusals.ts'
  * Asks once for a new test. The API may create one for each request that reaches it, so an error is retryable only if this one
  * surely did nothing: no connection was opened, or the API asked for fewer requests (429).
  * @param fields the body of the request
- * @throws ApiError for all that can go wrong, also when the signal is aborted
+ * @throws ApiError for all that can go wrong, also when the signal is aborted; a fault of the action before that as it is
  */
 export type CreateTest = (fields: object, limitMs: number, signal: AbortSignal) => Promise<CreatedTest>
 
@@ -40,8 +40,11 @@ export function createTestClient(options: CreateTestOptions): CreateTest {
       const request = apiRequest(options, 'create_inbox_test', fields, limitMs)
       reply = await send({ ...request, onConnected }, signal)
     } catch (error) {
-      const fault = signal.aborted ? cancelled(signal) : connectionError(error, host, show)
-      throw mayHaveArrived ? perhapsCreated(fault) : fault
+      const isOurs = isOfJavaScript(error)
+      if (isOurs && !mayHaveArrived) throw error
+      const fault = isOurs ? UNEXPECTED : connectionError(error, host, show)
+      const reason = signal.aborted ? cancelled(signal) : fault
+      throw mayHaveArrived ? perhapsCreated(reason) : reason
     }
     return interpretCreation(reply, secrets, show, wallClock())
   }
@@ -102,6 +105,9 @@ const REFUSED_HINT =
   'The API created no test, and says why. If it asks for a field that this step does not send, give it in `extra_fields`; trying again as it is would not help.'
 
 const NOT_THE_API_HINT = 'Check `api_url`; a firewall or a proxy may have answered in its place.'
+
+/** Stands for a fault of the action: JavaScript's own words say nothing to a user. */
+const UNEXPECTED = new ApiError('api', 'unexpected error', '')
 
 /** The request may have done its work, whatever became of the answer. */
 function perhapsCreated({ message }: ApiError): ApiError {

@@ -1,7 +1,7 @@
 import type { GitHubContext } from '../core/github-context.ts'
+import { isOfJavaScript } from '../net/http.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { GitHubError } from './github-api.ts'
-import { isOfJavaScript } from './octokit-failure.ts'
 import { isReadOnlyRun, NoPullRequest } from './pull-request.ts'
 
 /** Characters of a fault's message, its status included. */

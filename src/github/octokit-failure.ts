@@ -1,14 +1,9 @@
-import { faultText } from '../net/http.ts'
+import { faultText, isOfJavaScript } from '../net/http.ts'
 import { at, textAt } from './event.ts'
 import { GitHubError } from './github-api.ts'
 
 export const NOT_JSON = 'the answer is not JSON'
 export const MISSHAPEN = 'the answer is not what GitHub describes'
-
-/** Whether JavaScript itself threw it, as where a field is read of nothing. Its words say nothing to a user. */
-export function isOfJavaScript(error: unknown): boolean {
-  return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type)
-}
 
 interface Failure {
   /** Untrusted. */

@@ -40,6 +40,11 @@ function firstOf(error: Error): Error & { code?: unknown } {
   return first instanceof Error ? first : error
 }
 
+/** Whether JavaScript itself threw it, as where a field is read of nothing. Its words say nothing to a user. */
+export function isOfJavaScript(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type)
+}
+
 /** The exchange took longer than its limit. */
 export class RequestTimeout extends Error {}
 

@@ -516,6 +516,13 @@ test('a fault of the action itself is not put down to the API', () => {
   ).toThrow(TypeError)
 })
 
+test.each([new TypeError('x is undefined'), new RangeError('too deep'), new ReferenceError('y')])(
+  'nor to the connection, which would be tried again: %s',
+  async (fault) => {
+    await expect(ask({ send: () => Promise.reject(fault) })).rejects.toBe(fault)
+  },
+)
+
 describe('cancellation', () => {
   test('rejects with its reason, not with an error of the API', async () => {
     const abort = new AbortController()

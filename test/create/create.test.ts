@@ -439,6 +439,25 @@ describe('whatever the API answers', () => {
     ))
 })
 
+describe('a fault of the action', () => {
+  const BUG = new TypeError('x is not a function')
+
+  test('is no fault of the connection: it is not tried again, and its words are for debug logs', async () => {
+    const { requests, failed, debug } = await creation({ unsent: BUG })
+    expect(requests).toHaveLength(1)
+    expect(failed).toEqual([expect.stringMatching(/unexpected error\. This is a fault of the action/u)])
+    expect(failed[0]).not.toContain('not a function')
+    expect(debug).toEqual([expect.stringContaining('x is not a function')])
+  })
+
+  test('after the request went out says that the test may exist all the same', async () => {
+    const { requests, failed } = await creation({ lost: BUG })
+    expect(requests).toHaveLength(1)
+    expect(failed).toEqual([expect.stringMatching(/unexpected error.*The test may exist all the same/u)])
+    expect(failed[0]).not.toContain('not a function')
+  })
+})
+
 test('a file that cannot be written fails, names the test, and sets nothing', async () => {
   const writeFile = () => Promise.reject(new Error('ENOSPC: no space left on device'))
   const done = await creation(created(), {}, { runner: { writeFile } })

@@ -108,6 +108,14 @@ describe('what cannot be written is one warning that says why, and changes nothi
   })
 })
 
+test('a fault of the action in a request is not put down to the connection, and ends the run', async () => {
+  const { asked, failed, debug } = await step({ timeout_minutes: '30' }, new TypeError('x is undefined'))
+  expect(asked).toHaveLength(1)
+  expect(failed).toEqual([expect.stringMatching(/unexpected error.*report what it prints/u)])
+  expect(failed[0]).not.toContain('undefined')
+  expect(debug).toEqual([expect.stringContaining('x is undefined')])
+})
+
 test('a fault of the action is an error that asks to be reported; its stack is for debug logs only', async () => {
   const getInput: Runner['getInput'] = (name) => {
     if (name === 'wait_for') throw new TypeError(`it broke at ${KEY}`)
@@ -115,9 +123,10 @@ test('a fault of the action is an error that asks to be reported; its stack is f
   }
   const { failed, debug, outputs, ...rest } = await step({}, GOOD, { runner: { getInput } })
   expect(outputs['verdict']).toBe('error')
-  expect(failed).toEqual([expect.stringContaining('it broke at ***')])
+  expect(failed).toEqual([expect.stringContaining('unexpected error')])
+  expect(failed[0]).not.toContain('it broke')
   expect(failed[0]).toMatch(/report/u)
-  expect(debug).toEqual([expect.stringContaining('TypeError')])
+  expect(debug).toEqual([expect.stringContaining('TypeError: it broke at ***')])
   expect(debug[0]).not.toContain(KEY)
   expect(JSON.stringify([failed, rest.summary, rest.info, rest.annotations, rest.files])).not.toMatch(
     /\bat \S+:\d+/u,
