@@ -216,6 +216,8 @@ function testDocument(test: InboxTest): Writable {
       spam_rate: summary.spamRate,
     },
     unlisted_seeds: unattributedSeeds(test),
+    differing_seeds: test.differingSeeds,
+    list_fault: test.listFault,
     results: seedDocuments(test.seeds),
   }
 }
@@ -231,7 +233,17 @@ function* seedDocuments(seeds: readonly Seed[]): Iterable<Writable> {
       spf_status: shownOrNull(seed.spf),
       sender_ip: shownOrNull(seed.senderIp),
       submission_result: shownOrNull(seed.submissionResult),
+      open: seed.open === undefined ? undefined : openFields(seed.open),
     }
+  }
+}
+
+function openFields({ provider, placement, spf, senderIp }: NonNullable<Seed['open']>): Writable {
+  return {
+    provider: provider?.map(shownOrNull),
+    placement,
+    spf_status: spf?.map(shownOrNull),
+    sender_ip: senderIp?.map(shownOrNull),
   }
 }
 

@@ -200,6 +200,49 @@ describe('the results as JSON', () => {
     })
   })
 
+  test('have every value of a field that the answer leaves open, and nothing of the kind where all is known', async () => {
+    const { files } = await step(
+      { provider_min_inbox_rate: '*: 0' },
+      ok({
+        ...testBody([{ provider: 'Gmail', placement: 'Inbox', address: 'a@gmail.example' }]),
+        results: [
+          { seed_address: 'a@gmail.example', placement: 'Inbox', provider: 'Gmail', spf_status: 'pass' },
+          {
+            seed_address: 'A@gmail.example',
+            placement: 'Spam',
+            provider: null,
+            spf_status: 'pass',
+            sender_ip: '192.0.2.1',
+          },
+        ],
+      }),
+    )
+    const written = JSON.parse(files['results.json'] ?? '')
+    expectValid(written)
+    expect(written.tests[0].test).toMatchObject({ differing_seeds: 1, list_fault: null, unlisted_seeds: 1 })
+    expect(written.tests[0].test.results).toMatchObject([
+      {
+        placement: 'unknown',
+        open: { provider: ['Gmail', null], placement: ['inbox', 'spam'], sender_ip: ['192.0.2.1', null] },
+      },
+    ])
+    expect(written.tests[0].test.results[0].open).not.toHaveProperty('spf_status')
+    expect(resultsOf({ test: inboxTest({ seeds: [seed()] }) }).test.results[0]).not.toHaveProperty('open')
+  })
+
+  test('say why the list could not be used', async () => {
+    const { files } = await step(
+      {},
+      ok({ ...testBody([{ provider: 'Gmail', placement: 'Inbox' }]), results: 'none' }),
+    )
+    const written = JSON.parse(files['results.json'] ?? '')
+    expectValid(written)
+    expect(written.tests[0].test).toMatchObject({
+      results: [],
+      list_fault: 'results is "none", expected a list of seeds',
+    })
+  })
+
   test('have the interval of a settled test, and none while seeds are open', () => {
     const seeds = [seed(), seed({ placement: 'spam' })]
     expect(resultsOf({ test: inboxTest({ seeds }) }).inbox_rate_interval).toMatchObject({

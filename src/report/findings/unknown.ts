@@ -1,4 +1,6 @@
+import type { Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
+import { countOf } from '../../judge/placement.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -9,13 +11,30 @@ import { countByProvider, countTexts, listedCounts, theseSeeds, whereabouts } fr
 
 const LONGEST_WORD = 40
 
-/** Received seeds of unknown placement: where the API uses a word of its own, and where it has none. */
+/**
+ * Received seeds of unknown placement: where the API uses a word of its own, and where it has none. A seed that may be elsewhere,
+ * because its lines differ, is a doubt about the data and no such seed.
+ */
 export function unknownFindings(context: FindingContext): Finding[] {
-  return [...inOtherWords(context), ...withoutWord(context)]
+  const worded = context.test.seeds.filter((seed) => undocumentedWord(seed) !== null)
+  return [
+    ...inOtherWords(worded.filter(isUnknown), 'as unknown, not as inbox'),
+    ...inOtherWords(worded.filter(isInboxOrUnknown), "as inbox or as unknown: the API's counts allow both"),
+    ...withoutWord(context),
+  ]
 }
 
-function inOtherWords({ test }: FindingContext): Finding[] {
-  const worded = test.seeds.filter((seed) => undocumentedWord(seed) !== null)
+function isUnknown({ placement, open }: Seed): boolean {
+  return placement === 'unknown' && open?.placement === undefined
+}
+
+/** As the tab of an inbox is that the counts do not settle. */
+function isInboxOrUnknown({ open }: Seed): boolean {
+  return open?.placement?.every((each) => each === 'inbox' || each === 'unknown') ?? false
+}
+
+/** @param counted as what a word counts that is not documented */
+function inOtherWords(worded: readonly Seed[], counted: string): Finding[] {
   if (worded.length === 0) return []
   const words = countTexts(worded, undocumentedWord)
   const names = listedCounts(
@@ -28,7 +47,7 @@ function inOtherWords({ test }: FindingContext): Finding[] {
       kind: 'unknown',
       notInInbox: worded.length,
       fact: `The API reports ${formatSeeds(worded.length)} as ${names}`,
-      evidence: `${whereabouts(countByProvider(worded))}; the API's documentation has no such placement, so ${worded.length === 1 ? 'it counts' : 'they count'} as unknown, not as inbox.`,
+      evidence: `${whereabouts(countByProvider(worded))}; the API's documentation has no such placement, so ${worded.length === 1 ? 'it counts' : 'they count'} ${counted}.`,
       action: `Check ${theseSeeds(worded.length)} in Campaign Cleaner before you blame a provider.`,
     },
   ]
@@ -41,11 +60,8 @@ function shown(word: Text | null): string {
 /** Unknown placements without a word, unless the providers' finding covers all of them. */
 function withoutWord(context: FindingContext): Finding[] {
   const { test } = context
-  const unknown = test.seeds.filter((seed) => seed.placement === 'unknown' && undocumentedWord(seed) === null)
-  const unlisted = Math.max(
-    0,
-    test.summary.unknown - test.seeds.filter((seed) => seed.placement === 'unknown').length,
-  )
+  const unknown = test.seeds.filter((seed) => isUnknown(seed) && undocumentedWord(seed) === null)
+  const unlisted = Math.max(0, test.summary.unknown - countOf(test.seeds, 'unknown').high)
   const reported = new Set(reportedProviders(context).map(({ provider }) => provider.key))
   const isReported = unknown.every(({ provider }) => provider !== null && reported.has(provider.key))
   const count = unknown.length + unlisted

@@ -197,6 +197,28 @@ describe('a placement unknown', () => {
     expect(found.filter(({ fact }) => AT.test(fact))).toEqual([])
   })
 
+  test('in a tab that the counts do not settle counts as either, and is not said to count as unknown', () => {
+    const open = { placement: ['inbox', 'unknown'] as const }
+    const found = reported([
+      ...GOOD,
+      ...at('GMX', { unknown: 2 }, { placementText: 'Promotions', open }),
+      ...at('AOL', { unknown: 1 }, { placementText: 'Junkish' }),
+    ])
+    expect(theOne(found, /as Promotions/u).evidence).toMatch(
+      /they count as inbox or as unknown: the API's counts allow both\.$/u,
+    )
+    expect(theOne(found, /as Junkish/u).evidence).toMatch(/it counts as unknown, not as inbox\.$/u)
+  })
+
+  test('is not told of a seed whose lines differ: it may be in the inbox', () => {
+    const open = { placement: ['inbox', 'spam', 'unknown'] as const }
+    const test = {
+      ...inboxTest({ seeds: [...GOOD, ...at('GMX', { unknown: 1 }, { placementText: 'Inbox', open })] }),
+    }
+    const found = reported([], 80, { test: { ...test, differingSeeds: 1 } })
+    expect(found.map(({ fact }) => fact)).toEqual(['The API lists 1 seed more than once, and differently'])
+  })
+
   test.each([null, 'Unknown', 'unknown_placement', 'Pending', ' '])('as %j is no word of its own', (word) => {
     const found = reported([
       ...GOOD,
