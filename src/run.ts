@@ -4,12 +4,12 @@ import type { RunFacts } from './core/run-facts.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
 import { loadHistory, refusalOf } from './history/file.ts'
+import { planBaselines } from './history/plan-baselines.ts'
 import { GATE_INPUTS } from './inputs/gate-inputs.ts'
 import { type Inputs, readInputs } from './inputs/inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { faultText, isOfJavaScript } from './net/http.ts'
 import { secretInputs } from './parsing/declaration.ts'
-import { planTests } from './plan.ts'
 import { addressesToMask } from './privacy/addresses.ts'
 import { type Secrets, secretsOf } from './privacy/secrets.ts'
 import { annotate } from './publish/annotations.ts'
@@ -18,7 +18,7 @@ import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
 import { closingWords } from './report/closing-words.ts'
-import { summarize } from './result/conclude.ts'
+import { conclude } from './result/conclude.ts'
 import { cancelled, failsTheStep, type RunResult, verdictOf } from './result/result.ts'
 import { verdictLine } from './result/verdict-line.ts'
 import { neededFields } from './rules/rules.ts'
@@ -124,7 +124,7 @@ async function judgeTests(
   const freshAddresses = addressesToMask()
   const history =
     inputs.historyFile === null ? null : loadHistory(inputs.historyFile, runner.roots, secrets, texts)
-  const planned = planTests(jobs, inputs.baseline, history)
+  const planned = planBaselines(jobs, inputs.baseline, history)
   const log = (line: string) => runner.info(secrets.remove(line))
 
   const slips = misnamedProviders([
@@ -145,7 +145,7 @@ async function judgeTests(
     clock,
     signal,
   })
-  return summarize(inputs, observed, history, factsOf(effects))
+  return conclude(inputs, observed, history, factsOf(effects))
 }
 
 /** Where and when the run is. */

@@ -12,7 +12,7 @@ const FLOORS = [
   ['rules'],
   ['inputs'],
   ['wait'],
-  ['result', 'plan.ts'],
+  ['result'],
   ['report'],
   ['campaign-cleaner', 'github', 'runner'],
   ['effects.ts'],

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
 import type { Texts } from '../core/texts.ts'
 import type { Trend, TrendPoint } from '../core/trend.ts'
+import type { RememberedBaseline } from '../judge/baseline.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { formatCount } from '../wording/numbers.ts'
@@ -24,11 +25,8 @@ export type History =
   /** It holds lines and none is ours: most likely the wrong file. */
   | { readonly kind: 'foreign' }
 
-/** The values of `baseline_job_id` that look into the history. */
-export type RememberedBaseline = 'last' | 'last-passed'
-
 /** Which test looks into the history. */
-export interface Own {
+export interface HistoryQuery {
   /** null matches entries without one. */
   readonly label: Text | null
   /** The job ids of all tests of this run. */
@@ -71,8 +69,8 @@ export function readEntries(text: string, truncated: boolean, secrets: Secrets, 
  * The job ids that can stand in as the baseline, newest first, at most three. Usable is a test that was settled, has the
  * same label, and is not one of this run.
  */
-export function baselineCandidates(history: History, which: RememberedBaseline, own: Own): Text[] {
-  return earlier(history, own)
+export function baselineCandidates(history: History, which: RememberedBaseline, query: HistoryQuery): Text[] {
+  return earlier(history, query)
     .filter((entry) => entry.settled && (which === 'last' || entry.verdict === 'passed'))
     .slice(-MOST_CANDIDATES)
     .reverse()
@@ -84,8 +82,8 @@ export function baselineCandidates(history: History, which: RememberedBaseline, 
  * API knows none of them.
  * @returns words that follow a colon, without a full stop
  */
-export function noBaselineCause(history: History, which: RememberedBaseline, own: Own): string {
-  const tried = baselineCandidates(history, which, own).length
+export function noBaselineCause(history: History, which: RememberedBaseline, query: HistoryQuery): string {
+  const tried = baselineCandidates(history, which, query).length
   if (tried > 0) {
     return tried === 1
       ? `the API no longer knows the only ${usable(which)} test in the history`
@@ -93,14 +91,14 @@ export function noBaselineCause(history: History, which: RememberedBaseline, own
   }
   const entries = entriesOf(history)
   if (entries.length === 0) return 'the history holds no test yet'
-  if (!entries.some((entry) => isSameLabel(entry.label, own.label))) {
-    return own.label === null
+  if (!entries.some((entry) => isSameLabel(entry.label, query.label))) {
+    return query.label === null
       ? 'the history holds no test without a label yet'
-      : `the history holds no test with the label "${oneLine(own.label.shown, 60)}" yet`
+      : `the history holds no test with the label "${oneLine(query.label.shown, 60)}" yet`
   }
-  const others = earlier(history, own)
+  const others = earlier(history, query)
   if (others.length === 0) return 'the history holds only tests of this run'
-  const test = own.label === null ? 'test without a label' : 'test with this label'
+  const test = query.label === null ? 'test without a label' : 'test with this label'
   if (!others.some((entry) => entry.settled)) {
     return `no earlier ${test} was settled; wait_for: verdict ends the wait before the test is`
   }
@@ -108,8 +106,8 @@ export function noBaselineCause(history: History, which: RememberedBaseline, own
 }
 
 /** The verdict of the newest other test with the same label; empty without one. */
-export function previousVerdict(history: History, own: Own): Outcome | '' {
-  return earlier(history, own).at(-1)?.verdict ?? ''
+export function previousVerdict(history: History, query: HistoryQuery): Outcome | '' {
+  return earlier(history, query).at(-1)?.verdict ?? ''
 }
 
 /** The last inbox rates with this entry's label, and how this one stands among them. */
@@ -151,7 +149,7 @@ function entriesOf(history: History): readonly HistoryEntry[] {
 }
 
 /** Oldest first. */
-function earlier(history: History, { label, jobIds }: Own): HistoryEntry[] {
+function earlier(history: History, { label, jobIds }: HistoryQuery): HistoryEntry[] {
   // Two ids that differ in case alone name the same test, and a test compared with itself cannot fail.
   const own = new Set(jobIds.map(({ exactKey }) => exactKey))
   return entriesOf(history).filter(

@@ -2,12 +2,13 @@ import type { Job } from '../core/job.ts'
 import type { ProviderWeight } from '../core/provider-lines.ts'
 import { type Texts, textsOf } from '../core/texts.ts'
 import type { Waiting } from '../core/waiting.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import type { GetInput, OtherInputs } from '../parsing/declaration.ts'
 import { inputReader, type Reader } from '../parsing/reader.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { RULES, type Rules } from '../rules/rules.ts'
 import { apiKey, apiUrl } from './api-key.ts'
-import { type BaselineChoice, baselineJobId } from './baseline.ts'
+import { baselineJobId } from './baseline.ts'
 import {
   comment,
   commentKey,
@@ -38,7 +39,7 @@ export interface Inputs {
   readonly rules: Rules
   /** null when the list is not described. */
   readonly providerWeights: readonly ProviderWeight[] | null
-  readonly baseline: BaselineChoice
+  readonly baseline: Baseline<'chosen'>
   readonly waiting: Waiting
   /** As given, relative to the workspace; null without one. */
   readonly historyFile: string | null

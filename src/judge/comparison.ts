@@ -1,7 +1,7 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import { percent, unattributedSeeds } from './placement.ts'
-import { fisherExact, holmCorrected, mcnemarExact } from './statistics.ts'
+import { type Corrected, fisherExact, holmCorrected, mcnemarExact, withCorrectedP } from './statistics.ts'
 
 /** A seed that stands in both tests and is in the inbox in only one of them. */
 export interface MovedSeed {
@@ -13,7 +13,7 @@ export interface MovedSeed {
 
 /**
  * How one provider that has seeds in both tests changed. The p value is of its own seeds (McNemar where they are the same in both
- * tests, else Fisher), corrected over all such providers and apart from all other p values of the report.
+ * tests, else Fisher). It is corrected over all such providers, and apart from all other p values of the report.
  */
 export interface ProviderChange {
   readonly key: string
@@ -23,7 +23,6 @@ export interface ProviderChange {
   readonly before: number
   readonly after: number
   readonly p: number
-  readonly correctedP: number
 }
 
 /**
@@ -34,13 +33,14 @@ export interface ProviderChange {
 export interface Comparison {
   readonly inboxRateChange: number
   readonly spamRateChange: number
-  /** A provider that is not in both tests is not here, nor one with a seed of open placement; none is while seeds of either test are
-   * listed under no provider. */
-  readonly providers: readonly ProviderChange[]
+  /**
+   * A provider that is not in both tests is not here, nor one with a seed of open placement; none is while seeds of either test are
+   * listed under no provider.
+   */
+  readonly providers: readonly Corrected<ProviderChange>[]
   readonly method: 'mcnemar' | 'fisher'
-  /** Two-sided, before and after Holm's correction over all p values of the report. */
+  /** Two-sided. */
   readonly p: number
-  readonly correctedP: number
   /** Seeds found in both tests. */
   readonly pairedSeeds: number
   /** Inbox in the baseline, elsewhere now. */
@@ -56,7 +56,7 @@ export interface Chance {
 }
 
 /**
- * Compares two settled tests. `correctedP` is the plain p until the run has all of its p values together.
+ * Compares two settled tests.
  * @param test Completed, or complete enough
  * @param baseline likewise
  */
@@ -69,7 +69,6 @@ export function compare(test: InboxTest, baseline: InboxTest): Comparison {
     providers: providerChanges(test, baseline),
     method,
     p,
-    correctedP: p,
     pairedSeeds: pairs,
     lost,
     gained,
@@ -150,7 +149,7 @@ function placementsByAddress(seeds: readonly Seed[]): Map<string, Placement | nu
   return placements
 }
 
-function providerChanges(test: InboxTest, baseline: InboxTest): ProviderChange[] {
+function providerChanges(test: InboxTest, baseline: InboxTest): Corrected<ProviderChange>[] {
   // A seed listed under no provider could belong to any of them and change its rate.
   if (unattributedSeeds(test) > 0 || unattributedSeeds(baseline) > 0) return []
   const earlier = seedsByProvider(baseline.seeds)
@@ -161,7 +160,7 @@ function providerChanges(test: InboxTest, baseline: InboxTest): ProviderChange[]
       : [{ key, provider, ...changeOf(seeds, before) }]
   })
   const corrected = holmCorrected(changes.map(({ p }) => p))
-  return changes.map((change, index) => ({ ...change, correctedP: corrected[index] ?? 1 }))
+  return changes.map((change, index) => withCorrectedP(change, corrected[index]))
 }
 
 /** Whether the rate of these seeds is open, so that no change of it is known. */

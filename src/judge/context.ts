@@ -1,34 +1,13 @@
-import type { ApiError } from '../core/api-error.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
-import type { Problem } from '../core/problem.ts'
+import type { Baseline } from './baseline.ts'
 import type { Figures } from './figures.ts'
-
-/** The earlier test as far as it is known when a rule is judged. */
-export type BaselineReading =
-  | { readonly kind: 'none' }
-  /** It is still being read. */
-  | { readonly kind: 'not_read' }
-  /** The API does not give it. */
-  | { readonly kind: 'unreadable'; readonly error: ApiError }
-  /** The history file that should name it cannot be read, or holds no line of this action. */
-  | { readonly kind: 'no_history'; readonly problem: Problem }
-  /** There is no earlier test yet; `cause` says why, as a sentence. */
-  | { readonly kind: 'not_compared'; readonly cause: string }
-  | {
-      readonly kind: 'read'
-      readonly test: InboxTest
-      /** It will not be read again. */
-      readonly isLastReading: boolean
-      /** What the last reading failed with, if it did: `test` is then what came before it. */
-      readonly error?: ApiError
-    }
 
 /** What is known beside the test itself. */
 export interface Circumstances {
   /** The wait is over: what is still pending counts as missing. */
   readonly timeIsUp: boolean
-  readonly baseline: BaselineReading
+  readonly baseline: Baseline<'read'>
 }
 
 /** Everything a rule is judged by. */

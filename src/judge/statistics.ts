@@ -128,6 +128,19 @@ function requireCounts(...counts: number[]): void {
   }
 }
 
+/** What was tested, with its p value corrected for all that were tested together, in place of the plain one. */
+export type Corrected<Tested extends { readonly p: number }> = Omit<Tested, 'p'> & {
+  readonly correctedP: number
+}
+
+/** Puts the corrected p value in the place of the plain one. */
+export function withCorrectedP<Tested extends { readonly p: number }>(
+  { p, ...tested }: Tested,
+  correctedP = p,
+): Corrected<Tested> {
+  return { ...tested, correctedP }
+}
+
 /**
  * Holm's correction (S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6,
  * 1979): it keeps the probability that chance alone makes any of several comparisons look significant below the level.

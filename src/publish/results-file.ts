@@ -2,13 +2,14 @@ import type { InboxTest, Seed } from '../core/inbox-test.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import { unattributedSeeds } from '../judge/placement.ts'
+import type { Corrected } from '../judge/statistics.ts'
 import { chatHeadline } from '../result/headline.ts'
 import { confidenceInterval } from '../result/interval.ts'
 import {
-  type BaselineView,
   type JudgedTest,
   lastSeen,
   type RunResult,
@@ -43,11 +44,11 @@ export function* renderResults(run: RunResult): Iterable<string> {
     tests: isRefused ? [] : run.tests.map(testResult),
     pairs: isRefused
       ? []
-      : run.pairs.map(({ better, worse, points, p }) => ({
+      : run.pairs.map(({ better, worse, points, correctedP }) => ({
           better: idAt(run.tests, better),
           worse: idAt(run.tests, worse),
           points,
-          p,
+          p: correctedP,
         })),
   })
   yield '\n'
@@ -167,7 +168,7 @@ function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writa
   }
 }
 
-function baselineDocument(baseline: BaselineView): Writable {
+function baselineDocument(baseline: Baseline<'compared'>): Writable {
   switch (baseline.kind) {
     case 'none':
       return null
@@ -186,7 +187,7 @@ function baselineDocument(baseline: BaselineView): Writable {
   }
 }
 
-function comparison(found: Comparison): Writable {
+function comparison(found: Corrected<Comparison>): Writable {
   return {
     inbox_rate_change: found.inboxRateChange,
     spam_rate_change: found.spamRateChange,

@@ -1,6 +1,7 @@
 import type { Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { Comparison, MovedSeed } from '../judge/comparison.ts'
+import type { Corrected } from '../judge/statistics.ts'
 import type { JudgedTest } from '../result/result.ts'
 import { formatCount, formatP, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { placementLabel } from '../wording/placement.ts'
@@ -49,7 +50,7 @@ export function movedTable({ test, baseline }: JudgedTest): TableBlock[] {
   ]
 }
 
-function title(comparison: Comparison): string {
+function title(comparison: Corrected<Comparison>): string {
   const { method: how, lost, gained, inboxRateChange: change, correctedP } = comparison
   if (how === 'mcnemar') {
     return `${plural(lost.length + gained.length, 'seed')} moved since the baseline (${htmlP(correctedP)})`
@@ -65,7 +66,7 @@ function htmlP(p: number): string {
   return unbroken(formatP(p)).replace('<', '&lt;')
 }
 
-function method({ method: how, pairedSeeds, lost, gained }: Comparison): string {
+function method({ method: how, pairedSeeds, lost, gained }: Corrected<Comparison>): string {
   if (how === 'mcnemar') return "By McNemar's exact test on the seeds that moved."
   const moved = lost.length + gained.length
   const shared =

@@ -1,5 +1,5 @@
 import { jobName } from '../core/job.ts'
-import { SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
+import { type Corrected, SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import { factOf, type Quoting, testHeadline, VERDICT_ICONS, VERDICT_WORDS } from '../result/headline.ts'
 import { type ObservedRun, type PairComparison, type TestResult, verdictOfTest } from '../result/result.ts'
 import { formatCount, formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
@@ -65,6 +65,8 @@ function whatFailed(result: TestResult): string {
   return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
 }
 
+type Pair = Corrected<PairComparison>
+
 /**
  * Names the pairs whose difference is more than chance; one sentence is enough for all others. Tests that were not compared are
  * in no such sentence.
@@ -73,7 +75,7 @@ function differences({ tests, pairs: all }: ObservedRun): Block[] {
   if (all.length === 0) return []
   const pairs = all.filter(isDifferent)
   if (pairs.length === 0) return [`\n${sameRate(tests, all)}\n`]
-  const real = pairs.filter(({ p }) => p < SIGNIFICANCE_LEVEL)
+  const real = pairs.filter(({ correctedP }) => correctedP < SIGNIFICANCE_LEVEL)
   if (real.length === 0) {
     return [`\n${chanceAlone(tests, all, pairs)}\n`]
   }
@@ -94,7 +96,7 @@ function differences({ tests, pairs: all }: ObservedRun): Block[] {
 /** More names would not be read. */
 const MOST_NAMED = 4
 
-function sameRate(tests: readonly TestResult[], all: readonly PairComparison[]): string {
+function sameRate(tests: readonly TestResult[], all: readonly Pair[]): string {
   const compared = comparedTests(all)
   const which =
     compared.length === tests.length
@@ -107,11 +109,7 @@ function sameRate(tests: readonly TestResult[], all: readonly PairComparison[]):
   return `${which} have the same inbox rate.`
 }
 
-function chanceAlone(
-  tests: readonly TestResult[],
-  all: readonly PairComparison[],
-  pairs: readonly PairComparison[],
-): string {
+function chanceAlone(tests: readonly TestResult[], all: readonly Pair[], pairs: readonly Pair[]): string {
   const compared = comparedTests(all)
   const which = pairs.length === 1 ? 'the difference' : 'every difference'
   if (compared.length === tests.length) return `Chance alone could explain ${which} between these tests.`
@@ -120,14 +118,14 @@ function chanceAlone(
     : `Chance alone could explain ${which} between the ${formatCount(compared.length)} tests that could be compared.`
 }
 
-function chanceInTheRest(tests: readonly TestResult[], rest: readonly PairComparison[]): string {
+function chanceInTheRest(tests: readonly TestResult[], rest: readonly Pair[]): string {
   return rest.length === 1
     ? `Between ${namesOf(tests, comparedTests(rest))}, chance alone could explain the difference.`
     : `Chance alone could explain the ${formatCount(rest.length)} other differences between the tests that could be compared.`
 }
 
 /** The places of the tests that stand in any of the pairs, in their order. */
-function comparedTests(pairs: readonly PairComparison[]): number[] {
+function comparedTests(pairs: readonly Pair[]): number[] {
   return [...new Set(pairs.flatMap(({ better, worse }) => [better, worse]))].sort((a, b) => a - b)
 }
 
@@ -138,15 +136,20 @@ function namesOf(tests: readonly TestResult[], places: readonly number[]): strin
   )
 }
 
-function isDifferent({ points }: PairComparison): boolean {
+function isDifferent({ points }: Pair): boolean {
   return !isNoChange(points)
 }
 
 function everyDifference({ tests, pairs: all }: ObservedRun): TableBlock[] {
   const pairs = all.filter(isDifferent)
   if (pairs.length === 0) return []
-  const row = ({ better, worse, points, p }: PairComparison) =>
-    tableRow([name(tests, better), name(tests, worse), unbroken(formatPoints(points)), unbroken(formatP(p))])
+  const row = ({ better, worse, points, correctedP }: Pair) =>
+    tableRow([
+      name(tests, better),
+      name(tests, worse),
+      unbroken(formatPoints(points)),
+      unbroken(formatP(correctedP)),
+    ])
   return [
     tableOf({
       before: `\n<details><summary>${plural(pairs.length, 'difference')} between the tests</summary>\n\n${tableHead(
@@ -157,7 +160,7 @@ function everyDifference({ tests, pairs: all }: ObservedRun): TableBlock[] {
           { heading: 'Chance', align: 'right' },
         ],
       )}`,
-      items: pairs.toSorted((a, b) => a.p - b.p),
+      items: pairs.toSorted((a, b) => a.correctedP - b.correctedP),
       row,
       after: '\nCorrected for all comparisons of this report (Holm).\n\n</details>\n',
       noun: 'differences',

@@ -1,24 +1,23 @@
 import type { ApiError } from '../core/api-error.ts'
-import type { InboxTest } from '../core/inbox-test.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RunFacts } from '../core/run-facts.ts'
 import { isTimeUp } from '../core/waiting.ts'
 import { entryOf } from '../history/entry.ts'
 import { type History, historyWarning, previousVerdict, trendOf } from '../history/history.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { compare } from '../judge/comparison.ts'
+import type { Baseline } from '../judge/baseline.ts'
+import type { Comparison } from '../judge/comparison.ts'
 import { disagreements } from '../judge/consistency.ts'
-import type { BaselineReading } from '../judge/context.ts'
-import { isSettled } from '../judge/settled.ts'
 import { type WeightedRate, weightedRate } from '../judge/weighted-rate.ts'
 import { decidingSeed } from '../rules/deciding-seed.ts'
 import type { Observed } from '../wait/observe.ts'
 import { formatPercent } from '../wording/numbers.ts'
+import { baselineFault, baselineWarnings, comparedWith } from './baseline.ts'
 import { comparePairs, withHolmCorrection } from './pairs.ts'
-import type { BaselineView, JudgedTest, ObservedRun, RunResult, TestResult, Verdict } from './result.ts'
+import type { JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
 
 /** Judges what was observed, and adds what a reader has to know beside it. Pure. */
-export function summarize(
+export function conclude(
   inputs: Inputs,
   observed: readonly Observed[],
   history: History | null,
@@ -29,13 +28,14 @@ export function summarize(
     .find(({ kind }) => kind === 'key')
   // A single test still shows what had come before the key was refused.
   if (observed.length > 1 && refusedKey) return { kind: 'refused', problem: refusedKey, facts }
-  const [first, ...rest] = observed.map((each) => resultOf(each, inputs, history, facts))
+  const found = observed.map((each) => resultOf(each, inputs, history, facts))
+  const { tests, pairs } = withHolmCorrection(found, comparePairs(found))
+  const [first, ...rest] = tests
   if (first === undefined) throw new Error('a run without a test')
-  const tests: ObservedRun['tests'] = [first, ...rest]
-  return withHolmCorrection({
+  return {
     kind: 'observed',
-    tests,
-    pairs: comparePairs(tests),
+    tests: [first, ...rest],
+    pairs,
     policy: {
       warnOnly: inputs.warnOnly,
       warnOnTimeout: inputs.rules.on_timeout === 'warn',
@@ -47,10 +47,15 @@ export function summarize(
     facts,
     warnings: warningsAbout(history),
     previousVerdict: rest.length === 0 ? verdictBefore(first, history) : null,
-  })
+  }
 }
 
-function resultOf(observed: Observed, inputs: Inputs, history: History | null, facts: RunFacts): TestResult {
+function resultOf(
+  observed: Observed,
+  inputs: Inputs,
+  history: History | null,
+  facts: RunFacts,
+): TestResult<Comparison> {
   const { rules, providerWeights } = inputs
   const { job, waited, baseline, arrivals, halfAfterMs, mostInInbox } = observed
   const base = { job, waited }
@@ -64,22 +69,26 @@ function resultOf(observed: Observed, inputs: Inputs, history: History | null, f
 
   const { test, judgment: judged, missed } = observed
   const weighted = providerWeights === null ? null : weightedRate(providerWeights, test, judged.settled)
-  const result: JudgedTest = {
+  const contradictions = disagreements(test)
+  return {
     ...base,
     ...judged,
     kind: 'judged',
     test,
     weighted,
-    baseline: viewOf(baseline, test, judged.settled, rules.max_missing_seeds),
-    disagreements: disagreements(test),
+    baseline: comparedWith(
+      baseline,
+      { test, settled: judged.settled, disagreements: contradictions },
+      rules.max_missing_seeds,
+    ),
+    disagreements: contradictions,
     decidingSeed: decidingSeed(rules, test, { timeIsUp: isTimeUp(waited.ending), baseline }, judged),
     arrivals,
     halfAfterMs,
     mostInInbox,
-    trend: null,
+    trend: history === null ? null : trendOf(history, entryOf({ job, test, ...judged }, facts)),
     warnings: warningsOf(missed, baseline, judged.rules, weighted),
   }
-  return { ...result, trend: history === null ? null : trendOf(history, entryOf(result, facts)) }
 }
 
 function warningsAbout(history: History | null): Problem[] {
@@ -95,75 +104,15 @@ function verdictBefore({ job }: TestResult, history: History | null): Verdict | 
 
 /** Why the test has no verdict; null when it has one, or when a signal came first. */
 function faultOf(observed: Observed, isBaselineNeeded: boolean): Problem | null {
-  const { baseline, waited } = observed
-  if (waited.ending === 'cancelled') return null
-  if (isBaselineNeeded && baseline.kind === 'unreadable') return neededBaseline(baseline.error)
-  return observed.kind === 'failed' ? observed.error : null
-}
-
-function neededBaseline(error: ApiError): Problem {
-  // A key that is refused is so for every test; that the baseline was asked for first says nothing.
-  if (error.kind === 'key') return error
-  return {
-    message: `the baseline test, which max_inbox_rate_drop needs, could not be read: ${error.message}`,
-    reason: 'the baseline test could not be read',
-    hint: baselineHint(error),
-  }
-}
-
-/** The client's hint for an unknown test names the input of this run's tests. */
-function baselineHint({ kind, hint }: ApiError): string {
-  return kind === 'job' ? hint.replaceAll('`job_id`', '`baseline_job_id`') : hint
-}
-
-const BASELINE_LATE: Problem = {
-  message: 'The baseline test could not be read in time, so nothing is compared',
-  hint: 'Run the job again to compare with it.',
-}
-
-function viewOf(
-  baseline: BaselineReading,
-  test: InboxTest,
-  settled: boolean,
-  maxMissingSeeds: number | null,
-): BaselineView {
-  switch (baseline.kind) {
-    case 'none':
-    case 'not_compared':
-      return baseline
-    case 'not_read':
-      return { kind: 'unreadable', problem: BASELINE_LATE }
-    case 'no_history':
-      return { kind: 'unreadable', problem: baseline.problem }
-    case 'unreadable':
-      return { kind: 'unreadable', problem: unreadBaseline(baseline.error) }
-    case 'read': {
-      const isBaselineSettled = isSettled(baseline.test, baseline.isLastReading, maxMissingSeeds)
-      const contradictions = disagreements(baseline.test)
-      // A p value rests on the counts, and would stand beside a change of the rates.
-      const areConsistent = contradictions.length === 0 && disagreements(test).length === 0
-      return {
-        kind: 'read',
-        test: baseline.test,
-        settled: isBaselineSettled,
-        comparison: settled && isBaselineSettled && areConsistent ? compare(test, baseline.test) : null,
-        disagreements: contradictions,
-      }
-    }
-  }
-}
-
-function unreadBaseline(error: ApiError): Problem {
-  return {
-    message: `The baseline test could not be read, so nothing is compared: ${error.message}`,
-    hint: baselineHint(error),
-  }
+  if (observed.waited.ending === 'cancelled') return null
+  const fault = isBaselineNeeded ? baselineFault(observed.baseline) : null
+  return fault ?? (observed.kind === 'failed' ? observed.error : null)
 }
 
 /** What the reader has to know beside the verdict. */
 function warningsOf(
   missed: ApiError | null,
-  baseline: BaselineReading,
+  baseline: Baseline<'read'>,
   rules: JudgedTest['rules'],
   weighted: WeightedRate | null,
 ): Problem[] {
@@ -174,20 +123,7 @@ function warningsOf(
       hint: missed.hint,
     })
   }
-  if (baseline.kind === 'unreadable') warnings.push(unreadBaseline(baseline.error))
-  if (baseline.kind === 'read' && baseline.error !== undefined) {
-    warnings.push({
-      message: `The baseline test could not be read again, so it counts as it was at the start: ${baseline.error.message}`,
-      hint: baselineHint(baseline.error),
-    })
-  }
-  if (baseline.kind === 'not_read') warnings.push(BASELINE_LATE)
-  if (baseline.kind === 'not_compared' && rules.some(({ outcome }) => outcome === 'not_compared')) {
-    warnings.push({
-      message: `The inbox rate was not compared with an earlier test: ${baseline.cause}`,
-      hint: 'Until there is one, `max_inbox_rate_drop` decides nothing.',
-    })
-  }
+  warnings.push(...baselineWarnings(baseline, rules))
   for (const { provider, share, near } of weighted?.leftOut ?? []) {
     const name = provider === null ? 'any other provider' : provider.shown
     const meant = near === null ? '' : `; did you mean ${near.shown}?`

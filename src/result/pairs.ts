@@ -1,12 +1,12 @@
-import { chanceOf } from '../judge/comparison.ts'
-import { holmCorrected } from '../judge/statistics.ts'
-import type { JudgedTest, ObservedRun, PairComparison, TestResult } from './result.ts'
+import { type Comparison, chanceOf } from '../judge/comparison.ts'
+import { type Corrected, holmCorrected, withCorrectedP } from '../judge/statistics.ts'
+import type { PairComparison, TestResult } from './result.ts'
 
 /**
  * Compares every two settled tests of the run. A test that contradicts itself is left out: the p value rests on the counts,
  * and would be shown beside a difference of the rates. The p values are uncorrected; `withHolmCorrection` corrects them.
  */
-export function comparePairs(tests: readonly TestResult[]): PairComparison[] {
+export function comparePairs(tests: readonly TestResult<unknown>[]): PairComparison[] {
   const comparable = tests.flatMap((result, index) =>
     result.kind === 'judged' && result.settled && result.disagreements.length === 0
       ? [{ test: result.test, index }]
@@ -23,24 +23,34 @@ export function comparePairs(tests: readonly TestResult[]): PairComparison[] {
 }
 
 /** Corrects all p values of a run together, the changes against baselines and the pairs of tests alike. */
-export function withHolmCorrection(run: ObservedRun): ObservedRun {
-  const changes = run.tests.map((test) => (test.kind === 'judged' ? changeOf(test) : null))
-  const corrected = holmCorrected([...changes.filter((p) => p !== null), ...run.pairs.map((pair) => pair.p)])
-  const next = corrected[Symbol.iterator]()
-  const take = (): number => next.next().value ?? 1
-  const [first, ...rest] = run.tests.map((test, index) =>
-    test.kind === 'judged' && changes[index] !== null ? withCorrectedP(test, take()) : test,
-  )
-  const tests: ObservedRun['tests'] = first === undefined ? run.tests : [first, ...rest]
-  return { ...run, tests, pairs: run.pairs.map((pair) => ({ ...pair, p: take() })) }
+export function withHolmCorrection(
+  tests: readonly TestResult<Comparison>[],
+  pairs: readonly PairComparison[],
+): { readonly tests: TestResult[]; readonly pairs: Corrected<PairComparison>[] } {
+  const changes = tests.flatMap((test) => changeOf(test) ?? [])
+  const values = holmCorrected([...changes, ...pairs].map(({ p }) => p))[Symbol.iterator]()
+  const withNext = <Tested extends { readonly p: number }>(tested: Tested) =>
+    withCorrectedP(tested, values.next().value)
+  return {
+    tests: tests.map((test) => withCorrected(test, withNext)),
+    pairs: pairs.map((pair) => withNext(pair)),
+  }
 }
 
-function changeOf({ baseline }: JudgedTest): number | null {
-  return baseline.kind === 'read' ? (baseline.comparison?.p ?? null) : null
+function changeOf(test: TestResult<Comparison>): Comparison | null {
+  return test.kind === 'judged' && test.baseline.kind === 'read' ? test.baseline.comparison : null
 }
 
-function withCorrectedP(test: JudgedTest, correctedP: number): JudgedTest {
+function withCorrected(
+  test: TestResult<Comparison>,
+  correct: (change: Comparison) => Corrected<Comparison>,
+): TestResult {
+  if (test.kind !== 'judged') return test
   const { baseline } = test
-  if (baseline.kind !== 'read' || baseline.comparison === null) return test
-  return { ...test, baseline: { ...baseline, comparison: { ...baseline.comparison, correctedP } } }
+  if (baseline.kind !== 'read') return { ...test, baseline }
+  const { comparison } = baseline
+  return {
+    ...test,
+    baseline: { ...baseline, comparison: comparison === null ? null : correct(comparison) },
+  }
 }

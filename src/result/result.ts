@@ -6,37 +6,22 @@ import type { ReportSettings } from '../core/report-settings.ts'
 import type { RunFacts } from '../core/run-facts.ts'
 import type { Trend } from '../core/trend.ts'
 import { isTimeUp, type ProviderArrivals, type Waited } from '../core/waiting.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import type { Figures } from '../judge/figures.ts'
+import type { Corrected } from '../judge/statistics.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import type { DecidingSeed } from '../rules/deciding-seed.ts'
 import type { RuleResult } from '../rules/rules.ts'
-
-/** The earlier test as one test was compared with it. */
-export type BaselineView =
-  | { readonly kind: 'none' }
-  /** It was to be compared with, and could not be read. */
-  | { readonly kind: 'unreadable'; readonly problem: Problem }
-  /** The history holds no usable test yet. */
-  | { readonly kind: 'not_compared'; readonly cause: string }
-  | {
-      readonly kind: 'read'
-      readonly test: InboxTest
-      /** Completed, or complete enough. */
-      readonly settled: boolean
-      /** null unless both tests are settled, and neither contradicts itself. */
-      readonly comparison: Comparison | null
-      readonly disagreements: readonly Disagreement[]
-    }
 
 interface OfOneTest {
   readonly job: Job
   readonly waited: Waited
 }
 
-/** A test with a verdict. */
-export interface JudgedTest extends OfOneTest {
+/** A test with a verdict. Its change against the baseline is shown with a corrected p value only. */
+export interface JudgedTest<Change = Corrected<Comparison>> extends OfOneTest {
   readonly kind: 'judged'
   readonly verdict: Outcome
   readonly test: InboxTest
@@ -49,7 +34,7 @@ export interface JudgedTest extends OfOneTest {
   readonly figures: Figures
   /** null without `provider_weights`. */
   readonly weighted: WeightedRate | null
-  readonly baseline: BaselineView
+  readonly baseline: Baseline<'compared', Change>
   readonly disagreements: readonly Disagreement[]
   /** null where no one seed would change the verdict. */
   readonly decidingSeed: DecidingSeed | null
@@ -79,7 +64,7 @@ interface UnansweredTest extends OfOneTest {
 }
 
 /** What the run found out about one test. */
-export type TestResult = JudgedTest | UnjudgedTest | UnansweredTest
+export type TestResult<Change = Corrected<Comparison>> = JudgedTest<Change> | UnjudgedTest | UnansweredTest
 
 /** The difference between two tests of this run, and how likely chance alone explains it. */
 export interface PairComparison {
@@ -88,7 +73,7 @@ export interface PairComparison {
   readonly worse: number
   /** Percentage points between their inbox rates. */
   readonly points: number
-  /** Two-sided, corrected by Holm's method over all p values of the report. */
+  /** Two-sided. */
   readonly p: number
 }
 
@@ -103,8 +88,8 @@ interface RefusedRun {
 export interface ObservedRun {
   readonly kind: 'observed'
   readonly tests: readonly [TestResult, ...TestResult[]]
-  /** One for each pair of settled tests that do not contradict themselves. */
-  readonly pairs: readonly PairComparison[]
+  /** One for each pair of settled tests that do not contradict themselves, corrected over all p values of the report. */
+  readonly pairs: readonly Corrected<PairComparison>[]
   readonly policy: ReportSettings
   readonly facts: RunFacts
   /** Warnings about no single test, such as a history file with lines that this action did not write. */

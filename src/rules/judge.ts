@@ -1,5 +1,6 @@
 import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
 import type { Outcome } from '../core/measure.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import type { Circumstances, Context } from '../judge/context.ts'
 import { type Figures, figuresOf } from '../judge/figures.ts'
 import { inboxRange } from '../judge/range.ts'
@@ -49,10 +50,7 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
   }
 }
 
-function earlierRate(
-  rules: Rules,
-  { test, isLastReading }: Extract<Circumstances['baseline'], { kind: 'read' }>,
-) {
+function earlierRate(rules: Rules, { test, isLastReading }: Extract<Baseline<'read'>, { kind: 'read' }>) {
   const settled = isSettled(test, isLastReading, rules.max_missing_seeds)
   return { inboxRate: inboxRange(test, settled), settled }
 }

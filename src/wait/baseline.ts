@@ -1,26 +1,11 @@
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
-import type { BaselineReading } from '../judge/context.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import type { Pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
 import { LAST_POLL_MS, REQUEST_LIMIT_MS, TIMER_SLACK_MS } from './timing.ts'
 import { type WaitResult, waitForTest } from './wait.ts'
-
-/** Where the earlier test of one test is to be found. */
-export type BaselinePlan =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'no_history'; readonly problem: Problem }
-  | { readonly kind: 'not_compared'; readonly cause: string }
-  | { readonly kind: 'named'; readonly jobId: Text }
-  /** From the history, newest first. A test that the API no longer knows gives way to the next. */
-  | {
-      readonly kind: 'remembered'
-      readonly jobIds: readonly Text[]
-      /** What to say when the API knows none of them. */
-      readonly cause: string
-    }
 
 export interface BaselineOptions {
   /** Asks once for a test by its id; `limitMs` bounds the whole request. */
@@ -36,22 +21,22 @@ export interface BaselineOptions {
 }
 
 /** An earlier test that is being read. */
-export interface Baseline {
+export interface PendingBaseline {
   /** As far as it is known now. */
-  now(): BaselineReading
+  now(): Baseline<'read'>
   /** Resolves when it has been read, or cannot be. Rejects with a fault of the action only. */
-  readonly read: Promise<BaselineReading>
+  readonly read: Promise<Baseline<'read'>>
   /** Reads it once more unless it is Completed; what it is then is final. Faults are tried again like those of the first reading. */
-  readAgain(): Promise<BaselineReading>
+  readAgain(): Promise<Baseline<'read'>>
 }
 
 /**
  * Starts to read the earlier test. It is read once, and once more when the wait ends, but never polled. Faults are tried again
  * until the time limit, which is one for all that are tried.
  */
-export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Baseline {
+export function readBaseline(plan: Baseline<'planned'>, options: BaselineOptions): PendingBaseline {
   const readOnce = baselineReader(options)
-  let reading: BaselineReading =
+  let reading: Baseline<'read'> =
     plan.kind === 'named' || plan.kind === 'remembered' ? { kind: 'not_read' } : plan
   const read = readPlanned(plan, readOnce).then((first) => {
     reading = first.reading
@@ -79,10 +64,10 @@ export function readBaseline(plan: BaselinePlan, options: BaselineOptions): Base
 interface FirstReading {
   /** Which test was read; null for none. */
   readonly jobId: Text | null
-  readonly reading: BaselineReading
+  readonly reading: Baseline<'read'>
 }
 
-async function readPlanned(plan: BaselinePlan, readOnce: ReadOnce): Promise<FirstReading> {
+async function readPlanned(plan: Baseline<'planned'>, readOnce: ReadOnce): Promise<FirstReading> {
   if (plan.kind === 'named') return readCandidates([plan.jobId], readOnce)
   if (plan.kind !== 'remembered') return { jobId: null, reading: plan }
   const first = await readCandidates(plan.jobIds, readOnce)
@@ -104,11 +89,11 @@ async function readCandidates(jobIds: readonly Text[], readOnce: ReadOnce): Prom
   return last
 }
 
-function isGone(reading: BaselineReading): boolean {
+function isGone(reading: Baseline<'read'>): boolean {
   return reading.kind === 'unreadable' && reading.error.kind === 'job'
 }
 
-function readingOf(result: WaitResult): BaselineReading {
+function readingOf(result: WaitResult): Baseline<'read'> {
   switch (result.kind) {
     case 'answered':
       return { kind: 'read', test: result.test, isLastReading: result.test.completed }
@@ -170,6 +155,6 @@ function baselineReader(options: BaselineOptions): ReadOnce {
 }
 
 /** Marks a reading as the last one. */
-export function asLastReading(reading: BaselineReading): BaselineReading {
+export function asLastReading(reading: Baseline<'read'>): Baseline<'read'> {
   return reading.kind === 'read' ? { ...reading, isLastReading: true } : reading
 }

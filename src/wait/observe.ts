@@ -4,11 +4,11 @@ import type { InboxTest } from '../core/inbox-test.ts'
 import { type Job, jobName } from '../core/job.ts'
 import type { Text } from '../core/text.ts'
 import { isTimeUp, type ProviderArrivals, type Waited, type Waiting } from '../core/waiting.ts'
-import type { BaselineReading } from '../judge/context.ts'
+import type { Baseline } from '../judge/baseline.ts'
 import { type Judgment, judge } from '../rules/judge.ts'
 import type { Rules } from '../rules/rules.ts'
 import { watchArrivals } from './arrivals.ts'
-import { asLastReading, type Baseline, type BaselinePlan, readBaseline } from './baseline.ts'
+import { asLastReading, type PendingBaseline, readBaseline } from './baseline.ts'
 import { type Pacing, pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
 import { type Stop, stopWith } from './stop.ts'
@@ -20,14 +20,14 @@ const MAX_BASELINE_DELAY_MS = 10_000
 /** One test to wait for, and the earlier one to compare it with. */
 export interface Planned {
   readonly job: Job
-  readonly baseline: BaselinePlan
+  readonly baseline: Baseline<'planned'>
 }
 
 /** What the wait for one test brought. */
 export type Observed = {
   readonly job: Job
   readonly waited: Waited
-  readonly baseline: BaselineReading
+  readonly baseline: Baseline<'read'>
   readonly arrivals: readonly ProviderArrivals[] | null
   readonly halfAfterMs: number | null
   /** The most seeds that the API ever counted in the inbox. */
@@ -75,7 +75,7 @@ export async function observe(
   const run = stopWith({ signal: effects.signal, fault: () => null })
   const shared = { ...effects, signal: run.signal, pacing: pacing(effects.clock) }
   const { timeoutMs, pollIntervalMs } = waiting
-  const baselines = new Map<BaselinePlan, Baseline>()
+  const baselines = new Map<Baseline<'planned'>, PendingBaseline>()
   const tests = planned.map(({ job, baseline: plan }) => {
     // Several tests may be compared with one; it is asked for once.
     const baseline = baselines.get(plan) ?? readBaseline(plan, { ...shared, timeoutMs, pollIntervalMs })
@@ -102,7 +102,7 @@ interface One {
   readonly job: Job
   /** What its log lines begin with; null where there is only one test. */
   readonly name: string | null
-  readonly baseline: Baseline
+  readonly baseline: PendingBaseline
   readonly offsetMs: number
   readonly rules: Rules
   readonly waiting: Waiting
@@ -169,7 +169,7 @@ async function observeOne(
 /** Judges a test; the same test, by the same that is known beside it, only once. */
 function lastJudgment(rules: Rules) {
   let last: { readonly asked: readonly unknown[]; readonly judgment: Judgment } | null = null
-  return (test: InboxTest, timeIsUp: boolean, baseline: BaselineReading): Judgment => {
+  return (test: InboxTest, timeIsUp: boolean, baseline: Baseline<'read'>): Judgment => {
     const asked = [test, timeIsUp, baseline]
     if (last === null || last.asked.some((each, index) => each !== asked[index])) {
       last = { asked, judgment: judge(rules, test, { timeIsUp, baseline }) }
@@ -202,7 +202,7 @@ function endOf(
 }
 
 /** Ends a wait whose baseline is needed and cannot be read: there is nothing left to wait for. */
-async function endWhereBaselineFails(baseline: Baseline, stop: Stop): Promise<void> {
+async function endWhereBaselineFails(baseline: PendingBaseline, stop: Stop): Promise<void> {
   try {
     const reading = await baseline.read
     if (reading.kind === 'unreadable' && !reading.error.retryable) stop.endBy(reading.error)
@@ -213,12 +213,12 @@ async function endWhereBaselineFails(baseline: Baseline, stop: Stop): Promise<vo
 
 /** The baseline when the wait has ended. One that is only shown gets ten more seconds. */
 async function lastReading(
-  baseline: Baseline,
+  baseline: PendingBaseline,
   { kind }: WaitResult,
   isNeeded: boolean,
   clock: Clock,
   stop: Stop,
-): Promise<BaselineReading> {
+): Promise<Baseline<'read'>> {
   // Nothing is compared with a test that has failed, and a run that was cancelled ends at once.
   if (kind !== 'answered') return asLastReading(baseline.now())
   const finished = baseline.read.then(() => baseline.readAgain())

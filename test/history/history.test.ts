@@ -5,9 +5,9 @@ import { type HistoryLine, serialize } from '../../src/history/entry.ts'
 import {
   baselineCandidates,
   type History,
+  type HistoryQuery,
   historyWarning,
   noBaselineCause,
-  type Own,
   previousVerdict,
   readEntries,
   trendOf,
@@ -22,7 +22,7 @@ const historyOf = (entries: readonly HistoryLine[]) => read(serialize(entries))
 const entriesIn = (history: History) => (history.kind === 'read' ? history.entries : [])
 
 function own(label: string | null, ...jobIds: string[]) {
-  return withTexts<Own>({ label, jobIds })
+  return withTexts<HistoryQuery>({ label, jobIds })
 }
 /** Job ids that can stand in as the baseline. */
 const candidates = (...asked: Parameters<typeof baselineCandidates>) => asShown(baselineCandidates(...asked))
@@ -239,7 +239,7 @@ describe('the baseline from the history', () => {
 describe('why there is no baseline', () => {
   const unsettled = [{ settled: false }, { settled: false, verdict: 'undecided' as const }]
   const labelled = own('Short subject', 'this')
-  test.each<[string, History, RegExp, Own, 'last' | 'last-passed']>([
+  test.each<[string, History, RegExp, HistoryQuery, 'last' | 'last-passed']>([
     ['no run before', NONE, /holds no test yet$/, OWN, 'last'],
     [
       'only tests with labels',

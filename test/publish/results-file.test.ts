@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/history/entry.ts'
 import { compare } from '../../src/judge/comparison.ts'
+import { withCorrectedP } from '../../src/judge/statistics.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
 import type { RunResult } from '../../src/result/result.ts'
 import { VERSION } from '../../src/version.ts'
@@ -277,7 +278,7 @@ describe('the results as JSON', () => {
   test('have the comparison with a baseline, and the baseline itself', () => {
     const now = inboxTest({ seeds: [seed({ placement: 'spam' })] })
     const before = inboxTest({ jobId: 'job-0' })
-    const comparison = compare(now, before)
+    const comparison = withCorrectedP(compare(now, before))
     const shown = resultsOf({
       test: now,
       baseline: { kind: 'read', test: before, settled: true, comparison, disagreements: [] },

@@ -4,8 +4,9 @@ import type { Bound, Outcome, Range } from '../../src/core/measure.ts'
 import type { Problem } from '../../src/core/problem.ts'
 import type { Trend } from '../../src/core/trend.ts'
 import type { Waited } from '../../src/core/waiting.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { BaselineView, JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
+import type { JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
@@ -190,7 +191,7 @@ function baselineOf(
   correctedP: number,
   test: JudgedTest['test'],
   settled: boolean,
-): BaselineView {
+): Baseline<'compared'> {
   if (before === null) return { kind: 'none' }
   const baseline = inboxTest({ jobId: test.jobId, seeds: before })
   const comparison = settled && baseline.completed ? { ...compare(test, baseline), correctedP } : null
@@ -249,20 +250,20 @@ export function anyRun(
   return fc
     .record({
       tests: fc.array(anyTestResult(text), { minLength: tests.min, maxLength: tests.max }),
-      p: fc.constantFrom(0.001, 0.04, 0.7),
+      correctedP: fc.constantFrom(0.001, 0.04, 0.7),
       warnOnly: fc.boolean(),
       warnOnTimeout: fc.boolean(),
       looksOnce: fc.boolean(),
       warnings: fc.array(anyProblem(text), { maxLength: 2 }),
     })
-    .map(({ tests: [first, ...others], p, warnings, ...policy }) => ({
+    .map(({ tests: [first, ...others], correctedP, warnings, ...policy }) => ({
       kind: 'observed',
       tests: [first ?? judgedTest(), ...others],
       pairs: others.map((_, index) => ({
         better: index + 1,
         worse: 0,
         points: 12.5,
-        p: Math.min(1, p * (index + 1)),
+        correctedP: Math.min(1, correctedP * (index + 1)),
       })),
       policy: { ...POLICY, ...policy },
       facts: FACTS,

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { type Ending, isTimeUp, type ProviderArrivals } from '../../src/core/waiting.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import type { BaselineReading } from '../../src/judge/context.ts'
-import { summarize } from '../../src/result/conclude.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
+import { conclude } from '../../src/result/conclude.ts'
 import type { JudgedTest, ObservedRun } from '../../src/result/result.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
@@ -150,12 +150,12 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
     for (const [look, answer] of answers.entries()) watch.onResults(answer, look * stepMs)
     const test = answers.at(-1) ?? answerAt(boxes, listing, last, last)
     const before = which === 'none' ? null : baselineOf(boxes, which === 'same seeds')
-    const reading: BaselineReading =
+    const reading: Baseline<'read'> =
       before === null ? { kind: 'none' } : { kind: 'read', test: before, isLastReading: true }
     const verdictEarly = judge(rules, test, { timeIsUp: false, baseline: reading }).verdict
     const isCertain = wanted === 'certain' && verdictEarly !== 'undecided'
     const ending = test.completed ? 'completed' : wanted === 'certain' && !isCertain ? 'deadline' : wanted
-    const run = summarize(
+    const run = conclude(
       {
         ...{ rules, providerWeights: weights, warnOnly: false },
         waiting: { waitFor: 'completed', timeoutMs: 1_800_000, pollIntervalMs: 15_000, quietMs: null },

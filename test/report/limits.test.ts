@@ -64,7 +64,9 @@ describe('within a limit', () => {
     const tests = Array.from({ length: 20 }, (_, index) => wideTest(500, 100, `${'x'.repeat(58)}${index}`))
     const [first = judgedTest(), ...others] = tests
     const pairs = tests.flatMap((_, better) =>
-      tests.slice(better + 1).map((__, index) => ({ better, worse: better + 1 + index, points: 3, p: 0.01 })),
+      tests
+        .slice(better + 1)
+        .map((__, index) => ({ better, worse: better + 1 + index, points: 3, correctedP: 0.01 })),
     )
     const run = observedRun({ pairs }, [first, ...others])
     expectToFit(run)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import type { BaselineView, JudgedTest } from '../../src/result/result.ts'
+import { withCorrectedP } from '../../src/judge/statistics.ts'
+import type { JudgedTest } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
 import { inboxTest, type JudgedOver, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
@@ -61,25 +63,32 @@ describe('the line of context', () => {
 
   test('has the change against a baseline that it was compared with, and only then', () => {
     const before = { ...testOf({ inbox: 49, spam: 1 }), submittedDate: asText('2026-11-12 09:30:00') }
-    const read = (comparison: Extract<BaselineView, { kind: 'read' }>['comparison']): BaselineView => ({
+    const read = (
+      comparison: Extract<Baseline<'compared'>, { kind: 'read' }>['comparison'],
+    ): Baseline<'compared'> => ({
       kind: 'read',
       test: before,
       settled: comparison !== null,
       comparison,
       disagreements: [],
     })
-    expect(context({ baseline: read(compare(settled.test, before)) })).toContain(
+    expect(context({ baseline: read(withCorrectedP(compare(settled.test, before))) })).toContain(
       ' · 98% → 84% since 12 November · ',
     )
-    expect(context({ test: before, baseline: read(compare(before, before)) })).toContain(
+    expect(context({ test: before, baseline: read(withCorrectedP(compare(before, before))) })).toContain(
       ' · 98%, as on 12 November · ',
     )
     const dateless = { ...before, submittedDate: asText('yesterday') }
     expect(
-      context({ baseline: { ...read(compare(settled.test, before)), test: dateless } as BaselineView }),
+      context({
+        baseline: {
+          ...read(withCorrectedP(compare(settled.test, before))),
+          test: dateless,
+        } as Baseline<'compared'>,
+      }),
     ).toContain(' · 98% → 84% since the baseline · ')
     expect(context({ baseline: read(null) })).toContain(' · baseline at least 98% · ')
-    const contradicting = { ...read(null), settled: true } as BaselineView
+    const contradicting = { ...read(null), settled: true } as Baseline<'compared'>
     expect(context({ baseline: contradicting })).toContain(' · baseline 98% · ')
   })
 

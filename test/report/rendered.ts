@@ -1,8 +1,9 @@
 import type { InboxTest } from '../../src/core/inbox-test.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { compare } from '../../src/judge/comparison.ts'
 import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
 import { type Length, renderReport } from '../../src/report/report.ts'
-import type { BaselineView, RunResult, TestResult } from '../../src/result/result.ts'
+import type { RunResult, TestResult } from '../../src/result/result.ts'
 import { type JudgedOver, judgedTest, observedRun } from '../builders.ts'
 import { type Parsed, parsed } from './parsed.ts'
 
@@ -27,7 +28,7 @@ export function rowsWith(page: Pick<Parsed, 'tables'>, heading: string): string[
 }
 
 /** A test compared with an earlier one, both settled. */
-export const against = (test: InboxTest, before: InboxTest): BaselineView => ({
+export const against = (test: InboxTest, before: InboxTest): Baseline<'compared'> => ({
   kind: 'read',
   test: before,
   settled: true,

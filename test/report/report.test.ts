@@ -81,8 +81,8 @@ function everythingTwice(text: string): ObservedRun {
     lastSeen: everything(text).test,
   }
   const pairs = [
-    { better: 0, worse: 1, points: 12, p: 0.01 },
-    { better: 1, worse: 2, points: 2, p: 0.6 },
+    { better: 0, worse: 1, points: 12, correctedP: 0.01 },
+    { better: 1, worse: 2, points: 2, correctedP: 0.6 },
   ]
   return observedRun({ pairs, warnings: [{ message: text, hint: 'Look.' }] }, [
     everything(text),

@@ -63,7 +63,8 @@ function of50(label: string, inbox: number, isOpen = false): JudgedTest {
 
 /** The report of these tests, compared as a run compares them. */
 function compared(...tests: [TestResult, ...TestResult[]]) {
-  const run = withHolmCorrection(observedRun({ pairs: comparePairs(tests) }, tests))
+  const { pairs } = withHolmCorrection([], comparePairs(tests))
+  const run = observedRun({ pairs }, tests)
   return parsed([...renderReport(run, 'comment', UNLIMITED)].join(''))
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { chanceOf, compare } from '../../src/judge/comparison.ts'
-import { holmCorrected } from '../../src/judge/statistics.ts'
+import { type Comparison, chanceOf, compare } from '../../src/judge/comparison.ts'
+import { holmCorrected, withCorrectedP } from '../../src/judge/statistics.ts'
 import { comparePairs, withHolmCorrection } from '../../src/result/pairs.ts'
 import type { JudgedTest, TestResult } from '../../src/result/result.ts'
-import { judgedTest, observedRun } from '../builders.ts'
+import { judgedTest } from '../builders.ts'
 import { testOf } from '../judge/examples.ts'
 
 const settled = (inbox: number, spam: number) => judgedTest({ test: testOf({ inbox, spam }) })
@@ -51,31 +51,34 @@ describe('the tests of one run', () => {
 
 describe('the p values of a report', () => {
   const earlier = testOf({ inbox: 20 })
-  const compared = (inbox: number, spam: number): JudgedTest => {
+  const compared = (inbox: number, spam: number): JudgedTest<Comparison> => {
     const test = testOf({ inbox, spam })
     const comparison = compare(test, earlier)
-    return judgedTest({
-      test,
-      baseline: { kind: 'read', test: earlier, settled: true, comparison, disagreements: [] },
-    })
+    const baseline = { kind: 'read', test: earlier, settled: true, comparison, disagreements: [] } as const
+    return { ...judgedTest({ test }), baseline }
   }
-  const comparisonOf = (result: TestResult) =>
-    result.kind === 'judged' && result.baseline.kind === 'read' ? result.baseline.comparison : null
+  const plainOf = (inbox: number, spam: number) => compare(testOf({ inbox, spam }), earlier).p
+  const comparisonOf = (result?: TestResult) =>
+    result?.kind === 'judged' && result.baseline.kind === 'read' ? result.baseline.comparison : null
+  const withoutBaseline = (test: JudgedTest): JudgedTest<Comparison> => ({
+    ...test,
+    baseline: { kind: 'none' },
+  })
 
   test('are corrected together: changes against baselines and pairs of tests, each in its own place', () => {
-    const tests = [compared(12, 8), settled(3, 17), compared(19, 1)] as const
+    const tests = [compared(12, 8), withoutBaseline(settled(3, 17)), compared(19, 1)] as const
     const pairs = comparePairs(tests)
-    const plain = [comparisonOf(tests[0])?.p ?? 0, comparisonOf(tests[2])?.p ?? 0, ...pairs.map(({ p }) => p)]
-    const run = withHolmCorrection(observedRun({ pairs }, tests))
+    const plain = [plainOf(12, 8), plainOf(19, 1), ...pairs.map(({ p }) => p)]
+    const run = withHolmCorrection(tests, pairs)
     const shown = [
       comparisonOf(run.tests[0])?.correctedP,
-      ...run.tests.slice(2).map((each) => comparisonOf(each)?.correctedP),
-      ...run.pairs.map(({ p }) => p),
+      comparisonOf(run.tests[2])?.correctedP,
+      ...run.pairs.map(({ correctedP }) => correctedP),
     ]
     expect(new Set(plain).size).toBe(5)
     expect(shown).toEqual(holmCorrected(plain))
-    // The plain p of a change stays beside the corrected one, and nothing else changes.
-    expect(comparisonOf(run.tests[0])?.p).toBe(plain[0])
+    // The corrected p stands in the place of the plain one, and nothing else changes.
+    expect(comparisonOf(run.tests[0])).not.toHaveProperty('p')
     expect(run.pairs.map(({ better, worse }) => [better, worse])).toEqual(
       pairs.map(({ better, worse }) => [better, worse]),
     )
@@ -83,15 +86,16 @@ describe('the p values of a report', () => {
   })
 
   test('of a single test with its baseline is the only one, and stays as it is', () => {
-    const [result] = withHolmCorrection(observedRun({}, [compared(12, 8)])).tests
-    expect(comparisonOf(result)).toEqual(compare(testOf({ inbox: 12, spam: 8 }), earlier))
+    const [result] = withHolmCorrection([compared(12, 8)], []).tests
+    expect(comparisonOf(result)).toEqual(withCorrectedP(compare(testOf({ inbox: 12, spam: 8 }), earlier)))
   })
 
   test('leave tests alone that have none', () => {
-    const waiting = judgedTest({
+    const waiting: JudgedTest<Comparison> = {
+      ...judgedTest(),
       baseline: { kind: 'read', test: open.test, settled: false, comparison: null, disagreements: [] },
-    })
-    const tests = [waiting, unanswered, broken, settled(5, 5)] as const
-    expect(withHolmCorrection(observedRun({}, tests)).tests).toEqual(tests)
+    }
+    const tests = [waiting, unanswered, broken, withoutBaseline(settled(5, 5))] as const
+    expect(withHolmCorrection(tests, []).tests).toEqual(tests)
   })
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { ProviderRate, ProviderWeight } from '../../src/core/provider-lines.ts'
-import type { BaselineReading } from '../../src/judge/context.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES, inboxTest, RULE_NAMES, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
@@ -220,14 +220,14 @@ function withTruth(truth: Seed, others: NonNullable<Seed['open']>): NonNullable<
 
 /** The earlier test as a run first knows it, and as it knows it in the end. */
 interface BaselineStory {
-  readonly first: BaselineReading
-  readonly last: BaselineReading
+  readonly first: Baseline<'read'>
+  readonly last: Baseline<'read'>
 }
 
 const FAULT = { message: 'cannot be read', hint: 'Wait.' }
 
 /** Readings that stay what they are. */
-const anyFixedReading = fc.constantFrom<BaselineReading>(
+const anyFixedReading = fc.constantFrom<Baseline<'read'>>(
   { kind: 'none' },
   { kind: 'unreadable', error: new ApiError('job', FAULT.message, FAULT.hint) },
   { kind: 'no_history', problem: FAULT },

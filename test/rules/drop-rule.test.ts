@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
-import type { BaselineReading } from '../../src/judge/context.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES } from '../builders.ts'
@@ -9,7 +9,7 @@ import { read, resultsOf, testOf, withSummary } from '../judge/examples.ts'
 
 const done = testOf({ inbox: 10 })
 
-function drop(most: number, now: InboxTest, baseline: BaselineReading, rules: Partial<Rules> = {}) {
+function drop(most: number, now: InboxTest, baseline: Baseline<'read'>, rules: Partial<Rules> = {}) {
   const circumstances = { timeIsUp: true, baseline }
   return resultsOf('max_inbox_rate_drop', { ...rules, max_inbox_rate_drop: most }, now, circumstances)[0]
 }
@@ -119,7 +119,7 @@ describe('max_inbox_rate_drop against a baseline that is not Completed', () => {
 describe('max_inbox_rate_drop without a baseline', () => {
   const problem = { message: 'The history cannot be read.', hint: 'Look at the file.' }
 
-  test.each<BaselineReading>([
+  test.each<Baseline<'read'>>([
     { kind: 'not_read' },
     { kind: 'unreadable', error: new ApiError('job', problem.message, problem.hint) },
     { kind: 'no_history', problem },
@@ -139,7 +139,7 @@ describe('max_inbox_rate_drop without a baseline', () => {
   })
 
   test('is not compared yet while the history has none, and the verdict ignores it', () => {
-    const baseline: BaselineReading = { kind: 'not_compared', cause: 'the history is empty' }
+    const baseline: Baseline<'read'> = { kind: 'not_compared', cause: 'the history is empty' }
     expect(drop(5, done, baseline)).toMatchObject({
       outcome: 'not_compared',
       measured: null,

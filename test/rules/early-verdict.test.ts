@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { Outcome } from '../../src/core/measure.ts'
-import type { BaselineReading, Circumstances } from '../../src/judge/context.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
+import type { Circumstances } from '../../src/judge/context.ts'
 import { isSettled } from '../../src/judge/settled.ts'
 import { type Judgment, judge } from '../../src/rules/judge.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
@@ -117,7 +118,7 @@ function possibleEarly(name: RuleName): Outcome[] {
   return name === 'on_timeout' ? ['failed'] : ['passed', 'failed', 'undecided']
 }
 
-function lastLook(baseline: BaselineReading): BaselineReading {
+function lastLook(baseline: Baseline<'read'>): Baseline<'read'> {
   return baseline.kind === 'read' ? { ...baseline, isLastReading: true } : baseline
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
-import type { BaselinePlan } from '../../src/wait/baseline.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { observe } from '../../src/wait/observe.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
 import { eventClock } from '../event-clock.ts'
@@ -23,7 +23,7 @@ interface Behaviour {
 
 /** Compares a test that is Completed after `waitMs` with earlier ones, of which each answer can be another. */
 async function compare(
-  plan: BaselinePlan,
+  plan: Baseline<'planned'>,
   behaviours: Readonly<Record<string, (nth: number) => Behaviour>>,
   { timeoutMs = 10 * MINUTE, waitMs = 0, isNeeded = true } = {},
 ) {
@@ -66,8 +66,8 @@ async function compare(
 const always =
   (answer: Behaviour['answer'], takesMs = 200) =>
   () => ({ takesMs, answer })
-const named: BaselinePlan = { kind: 'named', jobId: asText('old') }
-const remembered: BaselinePlan = {
+const named: Baseline<'planned'> = { kind: 'named', jobId: asText('old') }
+const remembered: Baseline<'planned'> = {
   kind: 'remembered',
   jobIds: ['new', 'old', 'oldest'].map(asText),
   cause: 'gone',

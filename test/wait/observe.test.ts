@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest, Placement } from '../../src/core/inbox-test.ts'
 import type { Waiting } from '../../src/core/waiting.ts'
+import type { Baseline } from '../../src/judge/baseline.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
-import type { BaselinePlan } from '../../src/wait/baseline.ts'
 import { type Observed, observe } from '../../src/wait/observe.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
 import { eventClock } from '../event-clock.ts'
@@ -19,7 +19,7 @@ const WAITING: Waiting = {
   pollIntervalMs: 15_000,
   quietMs: null,
 }
-const NONE: BaselinePlan = { kind: 'none' }
+const NONE: Baseline<'planned'> = { kind: 'none' }
 
 /** When one seed gets the mail, in milliseconds after the start, and where. */
 interface Delivery {
@@ -57,7 +57,7 @@ async function watch(
   over: {
     rules?: Partial<Rules>
     waiting?: Partial<Waiting>
-    baseline?: BaselinePlan
+    baseline?: Baseline<'planned'>
     signal?: AbortSignal
   } = {},
 ) {
@@ -242,7 +242,7 @@ async function compared(
     pending = 0,
     rules = {},
     plan = { kind: 'named', jobId: asText('old') },
-  }: { cancelledAfterMs?: number; pending?: number; rules?: Partial<Rules>; plan?: BaselinePlan },
+  }: { cancelledAfterMs?: number; pending?: number; rules?: Partial<Rules>; plan?: Baseline<'planned'> },
 ) {
   const clock = eventClock(0)
   const cancel = new AbortController()
@@ -276,7 +276,7 @@ async function compared(
 
 describe('the baseline', () => {
   const drop = { max_inbox_rate_drop: 5 }
-  const named = (jobId: string): BaselinePlan => ({ kind: 'named', jobId: asText(jobId) })
+  const named = (jobId: string): Baseline<'planned'> => ({ kind: 'named', jobId: asText(jobId) })
 
   test('is asked for once, however long the wait is and however many tests are compared with it', async () => {
     const { askedFor } = await watch(
@@ -347,7 +347,7 @@ describe('the baseline', () => {
     })
   })
 
-  test.each<BaselinePlan>([
+  test.each<Baseline<'planned'>>([
     { kind: 'named', jobId: asText('old') },
     { kind: 'remembered', jobIds: [asText('old')], cause: '' },
   ])('that is still on its way when the run is cancelled is not read: %j', async (plan) => {
@@ -452,7 +452,11 @@ describe('the baseline', () => {
   })
 
   test('from the history gives way to the next older one when the API no longer knows it', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'].map(asText), cause: '' }
+    const remembered: Baseline<'planned'> = {
+      kind: 'remembered',
+      jobIds: ['gone', 'older'].map(asText),
+      cause: '',
+    }
     const { observed } = await watch({ a: arrivingAt(1), older: arrivingAt(0) }, ['a'], {
       baseline: remembered,
     })
@@ -460,7 +464,7 @@ describe('the baseline', () => {
   })
 
   test('from the history gives way for no other fault', async () => {
-    const remembered: BaselinePlan = {
+    const remembered: Baseline<'planned'> = {
       kind: 'remembered',
       jobIds: ['closed', 'older'].map(asText),
       cause: '',
@@ -475,7 +479,11 @@ describe('the baseline', () => {
   })
 
   test('from the history has one time limit for all that are tried', async () => {
-    const remembered: BaselinePlan = { kind: 'remembered', jobIds: ['gone', 'older'].map(asText), cause: '' }
+    const remembered: Baseline<'planned'> = {
+      kind: 'remembered',
+      jobIds: ['gone', 'older'].map(asText),
+      cause: '',
+    }
     const down = new ApiError('retry', 'HTTP 503', '')
     const { observed, askedFor } = await watch(
       {
@@ -492,7 +500,7 @@ describe('the baseline', () => {
   })
 
   test('from the history is not compared when the API knows none of its tests', async () => {
-    const remembered: BaselinePlan = {
+    const remembered: Baseline<'planned'> = {
       kind: 'remembered',
       jobIds: ['gone', 'gone-too'].map(asText),
       cause: 'gone',

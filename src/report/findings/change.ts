@@ -1,5 +1,5 @@
 import type { Comparison, ProviderChange } from '../../judge/comparison.ts'
-import { SIGNIFICANCE_LEVEL } from '../../judge/statistics.ts'
+import { type Corrected, SIGNIFICANCE_LEVEL } from '../../judge/statistics.ts'
 import { formatCount, formatPercent, formatPoints, formatSeeds, isNoChange } from '../../wording/numbers.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
@@ -17,7 +17,7 @@ export function changeFindings(context: FindingContext): Finding[] {
   return ofProviders.length > 0 ? ofProviders : changeOfWhole(comparison, context)
 }
 
-function changesOfProviders({ providers }: Comparison): Finding[] {
+function changesOfProviders({ providers }: Corrected<Comparison>): Finding[] {
   const real = providers.filter(({ correctedP }) => correctedP < SIGNIFICANCE_LEVEL)
   if (real.length === 0) return []
   const fell = real.filter(isFall).toSorted((a, b) => a.after - a.before - (b.after - b.before))
@@ -46,17 +46,17 @@ function changesOfProviders({ providers }: Comparison): Finding[] {
 
 const LOOK_AT_CHANGES = 'Look at what changed between the two sends.'
 
-function isFall({ before, after }: ProviderChange): boolean {
+function isFall({ before, after }: Corrected<ProviderChange>): boolean {
   return after < before
 }
 
 /** `Outlook fell from 100% to 20%`. */
-function changeWords({ provider, before, after }: ProviderChange, verb: string): string {
+function changeWords({ provider, before, after }: Corrected<ProviderChange>, verb: string): string {
   return `${providerName(provider)} ${verb} from ${formatPercent(before)} to ${formatPercent(after)}`
 }
 
 /** Where both tests consist of the same seeds it names those that moved, else the two rates: the p value belongs to either. */
-function changeOfWhole(comparison: Comparison, context: FindingContext): Finding[] {
+function changeOfWhole(comparison: Corrected<Comparison>, context: FindingContext): Finding[] {
   const isOfSeeds = comparison.method === 'mcnemar'
   const fact = isOfSeeds ? moved(comparison, context) : ratesApart(comparison)
   if (fact === null) return []
@@ -77,7 +77,7 @@ function changeOfWhole(comparison: Comparison, context: FindingContext): Finding
 }
 
 /** `8 seeds have left the inbox since the baseline, all at Outlook, and 1 has moved into it`. */
-function moved({ lost: left, gained: came }: Comparison, { test }: FindingContext): string | null {
+function moved({ lost: left, gained: came }: Corrected<Comparison>, { test }: FindingContext): string | null {
   const where = (moves: Comparison['lost']) =>
     whereabouts(countByProvider(moves.flatMap(({ index }) => test.seeds[index] ?? [])))
   if (left.length === 0 && came.length === 0) return null
@@ -87,7 +87,7 @@ function moved({ lost: left, gained: came }: Comparison, { test }: FindingContex
   return came.length === 0 ? leaving : `${leaving}, and ${formatCount(came.length)} moved into it`
 }
 
-function ratesApart({ inboxRateChange: change }: Comparison): string | null {
+function ratesApart({ inboxRateChange: change }: Corrected<Comparison>): string | null {
   if (isNoChange(change)) return null
   return `The inbox rate is ${formatPoints(Math.abs(change))} ${change < 0 ? 'below' : 'above'} the baseline's`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Seed } from '../../../src/core/inbox-test.ts'
 import { compare } from '../../../src/judge/comparison.ts'
+import { withCorrectedP } from '../../../src/judge/statistics.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
 import { inboxTest, ruleResult } from '../../builders.ts'
 import { asText } from '../../texts.ts'
@@ -33,7 +34,7 @@ const view = (test: InboxTest, earlier: InboxTest, over = {}): JudgedTest['basel
   kind: 'read',
   test: earlier,
   settled: true,
-  comparison: { ...compare(test, earlier), ...over },
+  comparison: { ...withCorrectedP(compare(test, earlier)), ...over },
   disagreements: [],
 })
 

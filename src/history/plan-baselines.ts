@@ -1,23 +1,30 @@
-import type { Job } from './core/job.ts'
+import type { Job } from '../core/job.ts'
+import type { Baseline, RememberedBaseline } from '../judge/baseline.ts'
 import {
   baselineCandidates,
   type History,
+  type HistoryQuery,
   historyWarning,
   noBaselineCause,
-  type Own,
-  type RememberedBaseline,
-} from './history/history.ts'
-import type { BaselineChoice } from './inputs/baseline.ts'
-import type { BaselinePlan } from './wait/baseline.ts'
-import type { Planned } from './wait/observe.ts'
+} from './history.ts'
+
+/** One test, and where the earlier one is to be found that it is compared with. */
+interface Planned {
+  readonly job: Job
+  readonly baseline: Baseline<'planned'>
+}
 
 /**
  * Finds for each test the earlier one to compare it with: the one that is named, or the newest usable one of its label.
  * @param history null without a history file
  */
-export function planTests(jobs: readonly Job[], choice: BaselineChoice, history: History | null): Planned[] {
+export function planBaselines(
+  jobs: readonly Job[],
+  choice: Baseline<'chosen'>,
+  history: History | null,
+): Planned[] {
   // All tests share one object. By that the wait sees that it is one baseline, and asks for it once.
-  const shared: BaselinePlan = choice.kind === 'named' ? choice : { kind: 'none' }
+  const shared: Baseline<'planned'> = choice.kind === 'named' ? choice : { kind: 'none' }
   const jobIds = jobs.map((job) => job.id)
   return jobs.map((job) => ({
     job,
@@ -28,13 +35,13 @@ export function planTests(jobs: readonly Job[], choice: BaselineChoice, history:
   }))
 }
 
-function fromHistory(history: History, which: RememberedBaseline, own: Own): BaselinePlan {
+function fromHistory(history: History, which: RememberedBaseline, query: HistoryQuery): Baseline<'planned'> {
   if (history.kind === 'unreadable' || history.kind === 'foreign') {
     // A file that cannot be read may hold the very test that would make this one fail.
     const problem = historyWarning(history)
     if (problem !== null) return { kind: 'no_history', problem }
   }
-  const jobIds = baselineCandidates(history, which, own)
-  const cause = noBaselineCause(history, which, own)
+  const jobIds = baselineCandidates(history, which, query)
+  const cause = noBaselineCause(history, which, query)
   return jobIds.length > 0 ? { kind: 'remembered', jobIds, cause } : { kind: 'not_compared', cause }
 }
