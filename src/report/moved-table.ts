@@ -1,7 +1,7 @@
 import type { Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { Comparison, MovedSeed } from '../judge/comparison.ts'
-import type { Corrected } from '../judge/statistics.ts'
+import { type Corrected, SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import type { JudgedTest } from '../result/result.ts'
 import { formatCount, formatP, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { placementLabel } from '../wording/placement.ts'
@@ -43,7 +43,7 @@ export function movedTable({ test, baseline }: JudgedTest): TableBlock[] {
       before: `\n<details><summary>${title(comparison)}</summary>\n${moves.length === 0 ? '' : `\n${head}`}`,
       items: moves,
       row,
-      after: `\n${method(comparison)}\n\n</details>\n`,
+      after: `\n${method(comparison)}${providersApart(comparison)}\n\n</details>\n`,
       noun: 'rows',
       rank: RANK.moved,
     }),
@@ -74,6 +74,14 @@ function method({ method: how, pairedSeeds, lost, gained }: Corrected<Comparison
       ? 'The two tests have no seed in common'
       : `Of the ${plural(pairedSeeds, 'seed')} in both tests, ${formatCount(moved)} moved`
   return `By Fisher's exact test on the two rates. ${shared}.`
+}
+
+/** The p values of the providers whose own change is more than chance, which may be so where the whole test's is not. */
+function providersApart({ providers }: Pick<Comparison, 'providers'>): string {
+  const changed = providers.filter(({ correctedP }) => correctedP < SIGNIFICANCE_LEVEL)
+  if (changed.length === 0) return ''
+  const each = changed.map(({ provider, correctedP }) => `${text(provider)} ${htmlP(correctedP)}`)
+  return ` Each provider is also tested among its own seeds: ${each.join(', ')}.`
 }
 
 function grouped(seeds: readonly Seed[], moved: readonly MovedSeed[]): Move[] {

@@ -108,6 +108,21 @@ describe('what moved since the baseline', () => {
     ])
   })
 
+  test('gives the p value of a provider whose own change is more than chance, though the whole of the test is not', () => {
+    const eightAt = (provider: string, placement: Seed['placement']) =>
+      Array.from({ length: 8 }, (_, index) => seed({ provider, address: `${index}@${provider}`, placement }))
+    const fell = inboxTest({ seeds: [...eightAt('Gmail', 'spam'), ...eightAt('Yahoo', 'inbox')] })
+    const rose = inboxTest({ seeds: [...eightAt('Gmail', 'inbox'), ...eightAt('Yahoo', 'spam')] })
+    const page = pageOf({ test: fell, baseline: against(fell, rose) })
+    expect(page.folded.map(({ summary }) => summary)).toContainEqual(
+      expect.stringMatching(/^16 seeds moved/u),
+    )
+    // One half to the power of eight, on both sides, and twice that by Holm's correction for two providers.
+    expect(page.paragraphs.join(' ')).toContain(
+      'tested among its own seeds: Gmail p = 0.016, Yahoo p = 0.016.',
+    )
+  })
+
   test('numbers addresses that look the same when masked', () => {
     const seeds = (placement: Seed['placement']) =>
       inboxTest({
