@@ -1,3 +1,4 @@
+import { lazy } from '../core/lazy.ts'
 import { shownText, type Text } from '../core/text.ts'
 import { oneLine } from '../privacy/one-line.ts'
 
@@ -15,21 +16,30 @@ const wordsOf = (word: string, letter: string) => `${word}(?:(?:[,:]|(?<=[${lett
 const ASCII_WORD = wordOf('A-Za-z', '0-9')
 const ANY_WORD = wordOf(String.raw`\p{L}`, String.raw`\p{Nd}`, String.raw`\p{N}`)
 
-/** Nearly every text is ASCII; the classes of Unicode are compiled, which takes milliseconds, only for one that is not. */
-const ASCII = {
-  plainWords: new RegExp(`^${wordsOf(ASCII_WORD, 'A-Za-z')}$`),
-  ordinaryWord: new RegExp(`^${ASCII_WORD}$`),
-  // GitHub links words that could be a commit's hash, and a `www` that happens to end a sentence.
-  couldBeLinked: /\b(?:www|[0-9a-f]{7,})\b/i,
-}
-const UNICODE: typeof ASCII = {
-  plainWords: new RegExp(`^${wordsOf(ANY_WORD, String.raw`\p{L}`)}$`, 'u'),
-  ordinaryWord: new RegExp(`^${ANY_WORD}$`, 'u'),
-  couldBeLinked: /\b(?:www|[0-9a-f]{7,})\b/iu,
+interface Patterns {
+  readonly plainWords: RegExp
+  readonly ordinaryWord: RegExp
+  /** GitHub links words that could be a commit's hash, and a `www` that happens to end a sentence. */
+  readonly couldBeLinked: RegExp
 }
 
-function patternsFor(text: string): typeof ASCII {
-  return /^[ -~]*$/.test(text) ? ASCII : UNICODE
+const ASCII: Patterns = {
+  plainWords: new RegExp(`^${wordsOf(ASCII_WORD, 'A-Za-z')}$`),
+  ordinaryWord: new RegExp(`^${ASCII_WORD}$`),
+  couldBeLinked: /\b(?:www|[0-9a-f]{7,})\b/i,
+}
+
+/** Nearly every text is ASCII, and the classes of Unicode take a millisecond to compile. */
+const UNICODE = lazy(
+  (): Patterns => ({
+    plainWords: new RegExp(`^${wordsOf(ANY_WORD, String.raw`\p{L}`)}$`, 'u'),
+    ordinaryWord: new RegExp(`^${ANY_WORD}$`, 'u'),
+    couldBeLinked: /\b(?:www|[0-9a-f]{7,})\b/iu,
+  }),
+)
+
+function patternsFor(text: string): Patterns {
+  return /^[ -~]*$/.test(text) ? ASCII : UNICODE()
 }
 
 /** Untrusted text for any place in a line or table cell. Blank text becomes a dash. */

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
+import { lazy } from '../../core/lazy.ts'
 import type { Text } from '../../core/text.ts'
 import { spfPassed } from '../../judge/placement.ts'
 import { type SpfAdvice, spfAdvice } from './spf-advice.ts'
@@ -82,23 +83,26 @@ export function usualSender(arrived: readonly Seed[]): Text | null {
   return first === undefined || first[1] === second?.[1] ? null : first[0]
 }
 
-const PRIVATE = new BlockList()
-// RFC 1918, RFC 6598 (shared), RFC 3927 and RFC 4291 (link-local), RFC 4193 (unique local), loopback.
-for (const [network, prefix] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['169.254.0.0', 16],
-  ['127.0.0.0', 8],
-] as const)
-  PRIVATE.addSubnet(network, prefix, 'ipv4')
-PRIVATE.addSubnet('fc00::', 7, 'ipv6')
-PRIVATE.addSubnet('fe80::', 10, 'ipv6')
-PRIVATE.addAddress('::1', 'ipv6')
+const PRIVATE = lazy(() => {
+  const list = new BlockList()
+  // RFC 1918, RFC 6598 (shared), RFC 3927 and RFC 4291 (link-local), RFC 4193 (unique local), loopback.
+  for (const [network, prefix] of [
+    ['10.0.0.0', 8],
+    ['172.16.0.0', 12],
+    ['192.168.0.0', 16],
+    ['100.64.0.0', 10],
+    ['169.254.0.0', 16],
+    ['127.0.0.0', 8],
+  ] as const)
+    list.addSubnet(network, prefix, 'ipv4')
+  list.addSubnet('fc00::', 7, 'ipv6')
+  list.addSubnet('fe80::', 10, 'ipv6')
+  list.addAddress('::1', 'ipv6')
+  return list
+})
 
 /** Whether an address is one of a private network, which no mail is sent from. */
 export function isPrivateIp({ exactKey: address }: Text): boolean {
   const family = isIP(address)
-  return family !== 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  return family !== 0 && PRIVATE().check(address, family === 6 ? 'ipv6' : 'ipv4')
 }
