@@ -118,9 +118,9 @@ export function waitingSeeds({ summary, seeds }: InboxTest): number {
   return most(summary.pending, 'pending') + most(summary.unknown, 'unknown')
 }
 
-/** Whether SPF is known to have passed; a seed without a result does not count as passed. */
-export function spfPassed({ spf }: Pick<Seed, 'spf'>): boolean {
-  return spf?.exactKey === 'pass'
+/** Whether SPF is known to have passed; a seed without a result, or with another one beside it, does not count as passed. */
+export function spfPassed({ spf, open }: Pick<Seed, 'spf' | 'open'>): boolean {
+  return (open?.spf ?? [spf]).every((each) => each?.exactKey === 'pass')
 }
 
 function emptyTally(): Tally {

@@ -92,6 +92,8 @@ describe('seeds that are not accounted for', () => {
 })
 
 test('SPF has passed only when the result says pass', () => {
+  const open = { spf: [asText('pass'), asText('softfail')] }
+  expect(spfPassed(seed({ spf: 'pass', open }))).toBe(false)
   expect(['pass', 'fail', 'softfail', 'neutral', null].filter((spf) => spfPassed(seed({ spf })))).toEqual([
     'pass',
   ])

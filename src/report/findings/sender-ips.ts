@@ -27,7 +27,9 @@ export function refusedSenders({ rules }: JudgedTest): ReadonlySet<string | null
 export function senderIpFindings({ result, test }: FindingContext): Finding[] {
   const refused = refusedSenders(result)
   const affected = test.seeds.filter(
-    (seed) => isReceived(seed) && refused.has(seed.senderIp?.exactKey ?? null),
+    (seed) =>
+      isReceived(seed) &&
+      (seed.open?.senderIp ?? [seed.senderIp]).every((ip) => refused.has(ip?.exactKey ?? null)),
   )
   const [hops, others] = [true, false].map((isPrivate) =>
     affected.filter(({ senderIp }) => senderIp !== null && isPrivateIp(senderIp) === isPrivate),

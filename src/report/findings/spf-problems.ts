@@ -27,7 +27,7 @@ export function isOfTheSender({ scope, advice }: SpfProblem): boolean {
 
 /** SPF results other than pass, grouped by what to do about them. */
 export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
-  const arrived = seeds.filter(isReceived)
+  const arrived = seeds.filter((seed) => isReceived(seed) && isCertain(seed))
   const scopeOf = scopes(arrived)
   const problems: { advice: SpfAdvice; scope: SpfScope; place: string; seeds: Seed[] }[] = []
   for (const seed of arrived) {
@@ -43,6 +43,11 @@ export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
     else same.seeds.push(seed)
   }
   return problems
+}
+
+/** Nothing is told of a seed whose lines give several results or sending IPs: any of them may be the true one. */
+function isCertain({ open }: Seed): boolean {
+  return open?.spf === undefined && open?.senderIp === undefined
 }
 
 function scopes(arrived: readonly Seed[]): (seed: Seed) => SpfScope {
