@@ -18,8 +18,8 @@ import { type StatusReport, statusReport } from './publish/commit-status.ts'
 import { publish } from './publish/publish.ts'
 import { remember } from './publish/remember.ts'
 import { closingWords } from './report/closing-words.ts'
-import { conclude } from './result/conclude.ts'
-import { cancelled, failsTheStep, type RunResult, verdictOf } from './result/result.ts'
+import { cancelled, conclude, withHeadline } from './result/conclude.ts'
+import { failsTheStep, type RunResult, verdictOf } from './result/result.ts'
 import { verdictLine } from './result/verdict-line.ts'
 import { neededFields } from './rules/rules.ts'
 import { hearSignals } from './runner/hear-signals.ts'
@@ -41,8 +41,12 @@ export async function run(effects: Effects): Promise<void> {
   const early = lookEarly(wanted.comment, effects)
   const result = await finding
   // A signal may come at any time until the end. Everything shown after it says that the run was cancelled.
-  const asCancelled = cancelled(result)
-  const current = () => (signal.aborted ? asCancelled : result)
+  let asCancelled: RunResult | undefined
+  const current = () => {
+    if (!signal.aborted) return result
+    asCancelled ??= cancelled(result)
+    return asCancelled
+  }
   await publish(current, runner)
   if (!signal.aborted) remember(result, wanted.historyFile, runner)
   await comment(current, wanted.comment, early, secrets, effects)
@@ -101,7 +105,11 @@ async function findOut(
     if (inputs instanceof Error) throw inputs
     return await judgeTests(inputs, status, secrets, effects)
   } catch (error) {
-    return { kind: 'refused', problem: refusal(error, effects.runner, secrets), facts: factsOf(effects) }
+    return withHeadline({
+      kind: 'refused',
+      problem: refusal(error, effects.runner, secrets),
+      facts: factsOf(effects),
+    })
   }
 }
 
@@ -134,11 +142,11 @@ async function judgeTests(
   log(announcement(jobs, waiting))
   const observed = await observe(planned, rules, waiting, {
     fetch: (jobId, limitMs, aborted) => fetchTest(jobId, reading, limitMs, aborted),
-    onResults: (test) => {
+    onResults: (test, figures) => {
       const addresses = test.seeds.flatMap(({ address }) => (address === null ? [] : [address]))
       const fresh = freshAddresses(addresses)
       if (fresh.length > 0) runner.mask(...fresh)
-      for (const slip of slips(test)) log(slip)
+      for (const slip of slips(figures)) log(slip)
     },
     onWaiting: () => status.pending(),
     log,

@@ -1,4 +1,5 @@
 import type { InboxTest, Seed } from '../src/core/inbox-test.ts'
+import type { Problem } from '../src/core/problem.ts'
 import type { ReportSettings } from '../src/core/report-settings.ts'
 import type { RunFacts } from '../src/core/run-facts.ts'
 import type { Text } from '../src/core/text.ts'
@@ -7,7 +8,8 @@ import type { OtherInputs } from '../src/parsing/declaration.ts'
 import { inputReader } from '../src/parsing/reader.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
 import { secretsOf } from '../src/privacy/secrets.ts'
-import type { JudgedTest, ObservedRun, TestResult } from '../src/result/result.ts'
+import { headlineOf } from '../src/result/headline.ts'
+import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../src/result/result.ts'
 import { RULES, type RuleName, type RuleResult, type Rules } from '../src/rules/rules.ts'
 import { type Loose, OPENLY, withTexts } from './texts.ts'
 
@@ -148,12 +150,15 @@ export const FACTS: RunFacts = {
   checkedAtMs: Date.UTC(2026, 10, 20, 9, 41),
 }
 
+/** A run that asked for its tests, with its headline. */
+export type ConcludedRun = Extract<RunResult, { readonly kind: 'observed' }>
+
 /** A run over one passed test, unless told otherwise. */
 export function observedRun(
   over: Partial<Omit<ObservedRun, 'kind'>> = {},
   tests: readonly [Loose<TestResult>, ...Loose<TestResult>[]] = [judgedTest()],
-): ObservedRun {
-  return {
+): ConcludedRun {
+  const run: ObservedRun = {
     kind: 'observed',
     tests: withTexts<ObservedRun['tests']>(tests),
     pairs: [],
@@ -163,4 +168,11 @@ export function observedRun(
     previousVerdict: null,
     ...over,
   }
+  return { ...run, headline: headlineOf(run) }
+}
+
+/** A run that never came to a test. */
+export function refusedRun(problem: Problem): RunResult {
+  const run = { kind: 'refused', problem, facts: FACTS } as const
+  return { ...run, headline: headlineOf(run) }
 }

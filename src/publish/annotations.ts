@@ -1,7 +1,7 @@
 import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Disagreement } from '../judge/consistency.ts'
-import { failsTheStep, type JudgedTest, type RunResult, type TestResult } from '../result/result.ts'
+import { type Findings, failsTheStep, type JudgedTest, type TestResult } from '../result/result.ts'
 import { ruleName, ruleSentence } from '../result/rule-words.ts'
 import type { Runner } from '../runner/runner.ts'
 import { contradictionHint, contradictionWords } from '../wording/contradiction.ts'
@@ -21,7 +21,7 @@ interface Annotation {
  * Writes one annotation for each failed rule, each test without a verdict and each wrong input. When there is only one of
  * these, the step's own error says it already. A warning for each doubt follows.
  */
-export function annotate(run: RunResult, runner: Runner): void {
+export function annotate(run: Findings, runner: Runner): void {
   const level = failsTheStep(run) ? 'error' : 'warning'
   const found =
     run.kind === 'refused' ? invalidInputs(run.problem) : run.tests.flatMap(faultsOf(run.tests.length))

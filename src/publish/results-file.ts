@@ -77,7 +77,7 @@ function testResult(result: TestResult): Writable {
 }
 
 function judgment(result: JudgedTest) {
-  const { test, baseline } = result
+  const { test, figures, baseline } = result
   return {
     status: test.status.shown,
     settled: result.settled,
@@ -88,7 +88,7 @@ function judgment(result: JudgedTest) {
     disagreements: result.disagreements.map(disagreement),
     arrivals: result.arrivals?.map(arrival) ?? null,
     trend: result.trend === null ? null : trend(result.trend),
-    test: testDocument(test),
+    test: testDocument(test, figures.unattributed),
     baseline: baselineDocument(baseline),
   }
 }
@@ -199,7 +199,7 @@ function comparison(found: Corrected<Comparison>): Writable {
   }
 }
 
-function testDocument(test: InboxTest): Writable {
+function testDocument(test: InboxTest, unattributed = unattributedSeeds(test)): Writable {
   const { summary } = test
   return {
     job_id: test.jobId.given,
@@ -216,7 +216,7 @@ function testDocument(test: InboxTest): Writable {
       inbox_rate: summary.inboxRate,
       spam_rate: summary.spamRate,
     },
-    unlisted_seeds: unattributedSeeds(test),
+    unlisted_seeds: unattributed,
     differing_seeds: test.differingSeeds,
     list_fault: test.listFault,
     results: seedDocuments(test.seeds),

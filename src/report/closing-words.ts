@@ -1,6 +1,6 @@
 import { jobName } from '../core/job.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import { type RunResult, verdictOf, verdictOfTest } from '../result/result.ts'
+import { type Findings, verdictOf, verdictOfTest } from '../result/result.ts'
 import { lookHereFirst } from './findings/look-here-first.ts'
 
 /** Characters. A finding is a few sentences. */
@@ -13,7 +13,7 @@ const MAX_NAME = 60
  * What the log ends with when a run did not pass, in plain text: the first thing to look at, and where the whole report is.
  * @returns lines without untrusted line breaks; none for a run that passed
  */
-export function closingWords(run: RunResult): string[] {
+export function closingWords(run: Findings): string[] {
   const verdict = verdictOf(run)
   if (verdict === 'passed') return []
   const where = run.facts.runUrl === null ? [] : [`The whole report: ${run.facts.runUrl}`]

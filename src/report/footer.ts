@@ -1,6 +1,6 @@
 import type { RunFacts } from '../core/run-facts.ts'
 import type { Text } from '../core/text.ts'
-import { lastSeen, type RunResult, type TestResult } from '../result/result.ts'
+import { type Findings, lastSeen, type TestResult } from '../result/result.ts'
 import { VERSION } from '../version.ts'
 import { formatMinute } from '../wording/dates.ts'
 import { formatDuration, plural } from '../wording/numbers.ts'
@@ -11,7 +11,7 @@ import { code, text } from './markdown.ts'
 const SHORT_COMMIT = 7
 
 /** The last line of the report: the legend, when the tests were checked, the run, and of a single test its facts. */
-export function footer(run: RunResult): string {
+export function footer(run: Findings): string {
   const [only, ...others] = run.kind === 'observed' ? run.tests : []
   const about = only === undefined || others.length > 0 ? [] : [testFacts(only)]
   const checked = `checked ${formatMinute(run.facts.checkedAtMs)} UTC`

@@ -1,7 +1,7 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
 import type { RunFacts } from '../core/run-facts.ts'
-import { missingSeeds, unattributedSeeds } from '../judge/placement.ts'
+import type { Figures } from '../judge/figures.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import { decisiveRules } from '../result/headline.ts'
 import { confidenceInterval } from '../result/interval.ts'
@@ -27,10 +27,10 @@ export function opening(result: JudgedTest, policy: ReportSettings, facts: RunFa
 }
 
 /** The same for the results that had come before a fault. */
-export function lastSeenOpening(test: InboxTest): string {
+export function lastSeenOpening(test: InboxTest, figures: Figures): string {
   return paragraphs([
     barLine(test),
-    [...nameOf(test), `${havingTheMail(test)} when the API last answered`].join(' · '),
+    [...nameOf(test), `${havingTheMail(test, figures)} when the API last answered`].join(' · '),
   ])
 }
 
@@ -43,14 +43,14 @@ function barLine({ summary }: InboxTest): string {
 }
 
 function contextLine(result: JudgedTest, { checkedAtMs }: RunFacts): string {
-  const { test, weighted } = result
+  const { test, figures, weighted } = result
   return [
     ...nameOf(test),
-    havingTheMail(test),
+    havingTheMail(test, figures),
     ...sinceBaseline(result, checkedAtMs),
     ...lowestSince(result, checkedAtMs),
     ...howSure(result),
-    ...(weighted === null ? [] : [weightedWords(weighted, test)]),
+    ...(weighted === null ? [] : [weightedWords(weighted, figures)]),
   ].join(' · ')
 }
 
@@ -58,13 +58,13 @@ function nameOf({ testName }: InboxTest): string[] {
   return testName === null ? [] : [`**${text(testName)}**`]
 }
 
-function havingTheMail(test: InboxTest): string {
+function havingTheMail(test: InboxTest, { missing }: Figures): string {
   const { received, totalSeeds } = test.summary
   if (received === 0) {
     if (totalSeeds === 1) return 'the one seed has not received the mail'
     return `${totalSeeds === 2 ? 'neither' : 'none'} of the ${formatSeeds(totalSeeds)} has received the mail`
   }
-  if (received < totalSeeds || missingSeeds(test) > 0) {
+  if (received < totalSeeds || missing.high > 0) {
     return `${formatCount(received)} of ${formatSeeds(totalSeeds)} received the mail`
   }
   if (totalSeeds === 1) return 'the one seed received the mail'
@@ -110,20 +110,19 @@ function howSure(result: JudgedTest): string[] {
   return [`95% confidence: ${unbroken(`${formatPercent(low)}–${formatPercent(high)}`)}`]
 }
 
-function weightedWords({ rate, covered, uncountedSeeds }: WeightedRate, test: InboxTest): string {
+function weightedWords({ rate, covered, uncountedSeeds }: WeightedRate, figures: Figures): string {
   if (rate === null) return 'weighted by your list: no seeds at any of its providers'
   const shown = unbroken(formatRange(rate, { kind: 'at_least', value: 0 }, 'percent'))
   const uncounted =
     uncountedSeeds > 0
       ? `; ${formatSeeds(uncountedSeeds)} at other providers ${uncountedSeeds === 1 ? 'does' : 'do'} not count`
       : ''
-  return `weighted by your list: ${shown} (${coverage(covered, test)}${uncounted})`
+  return `weighted by your list: ${shown} (${coverage(covered, figures)}${uncounted})`
 }
 
 /** How much of the list the test speaks for. Seeds of no known provider may be at any, so that nothing is certain. */
-function coverage(covered: number, test: InboxTest): string {
+function coverage(covered: number, { unattributed }: Figures): string {
   const share = formatPercent(covered)
-  const unattributed = unattributedSeeds(test)
   if (unattributed > 0) {
     return `at most ${share} of it has seeds: ${unattributed === 1 ? '1 seed is' : `${formatCount(unattributed)} seeds are`} at no known provider`
   }
@@ -142,13 +141,13 @@ function endingLine(result: JudgedTest, policy: ReportSettings): string {
 
 /** Which input ended the wait. How long it took stands in the footer. */
 function waitWords(
-  { waited: { ending }, test }: JudgedTest,
+  { waited: { ending }, test, figures }: JudgedTest,
   { looksOnce, quietMs }: ReportSettings,
 ): string[] {
   const status = `Status: ${text(test.status, 40)}.`
   switch (ending) {
     case 'certain':
-      return test.completed ? [] : [`The check ended early (\`wait_for: verdict\`): ${openWords(test)}.`]
+      return test.completed ? [] : [`The check ended early (\`wait_for: verdict\`): ${openWords(figures)}.`]
     case 'quiet':
       return [
         `The wait ended: nothing new for ${formatDuration(quietMs ?? 0)} (\`quiet_minutes\`). ${status}`,
@@ -164,15 +163,14 @@ function waitWords(
   }
 }
 
-function openWords(test: InboxTest): string {
-  const open = missingSeeds(test)
+function openWords({ missing: { high: open } }: Figures): string {
   if (open === 0) return 'nothing that was still open could have changed the verdict'
   return `${formatSeeds(open)} ${open === 1 ? 'was' : 'were'} still pending and could not have changed the verdict`
 }
 
-function completeEnough({ settled, test }: JudgedTest): string[] {
+function completeEnough({ settled, test, figures }: JudgedTest): string[] {
   if (!settled || test.completed) return []
-  const missing = missingSeeds(test)
+  const missing = figures.missing.high
   if (missing === 0) return ['Judged as if Completed (`max_missing_seeds`): every seed received the mail.']
   return [
     `Judged as if Completed: \`max_missing_seeds\` allows for ${missing === 1 ? 'the one seed' : `the ${formatSeeds(missing)}`} that did not arrive.`,

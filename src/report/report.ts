@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem.ts'
-import { headline } from '../result/headline.ts'
+import { headlineWords } from '../result/headline.ts'
 import type { RunResult, TestResult } from '../result/result.ts'
 import { type Block, type Budget, fit } from './fit.ts'
 import { footer } from './footer.ts'
@@ -20,7 +20,7 @@ export function renderReport(run: RunResult, length: Length, budget: Budget): It
 }
 
 function blocks(run: RunResult, length: Length): Block[] {
-  const title = `## ${headline(run, IN_MARKDOWN)}\n`
+  const title = `## ${headlineWords(run.headline, IN_MARKDOWN)}\n`
   if (run.kind === 'refused') return [title, ...problemBlocks(run.problem), footer(run)]
   const [first, ...others] = run.tests
   const { policy, facts } = run

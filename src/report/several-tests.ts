@@ -1,6 +1,14 @@
 import { jobName } from '../core/job.ts'
 import { type Corrected, SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
-import { factOf, type Quoting, testHeadline, VERDICT_ICONS, VERDICT_WORDS } from '../result/headline.ts'
+import {
+  factOf,
+  factWords,
+  type Quoting,
+  testHeadline,
+  testHeadlineWords,
+  VERDICT_ICONS,
+  VERDICT_WORDS,
+} from '../result/headline.ts'
 import { type ObservedRun, type PairComparison, type TestResult, verdictOfTest } from '../result/result.ts'
 import { formatCount, formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { bar } from './bar.ts'
@@ -62,7 +70,7 @@ function testRow(result: TestResult): string {
 function whatFailed(result: TestResult): string {
   if (result.kind === 'error') return VERDICT_WORDS.error
   if (result.kind === 'judged' && result.verdict === 'passed') return ''
-  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factOf(result, IN_MARKDOWN)}`
+  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factWords(factOf(result), IN_MARKDOWN)}`
 }
 
 type Pair = Corrected<PairComparison>
@@ -194,7 +202,7 @@ function ownReport(result: TestResult, run: ObservedRun, length: Setting['length
   const icon = VERDICT_ICONS[verdictOfTest(result)]
   const { policy, facts } = run
   const headed = (quoting: Quoting) =>
-    `${icon} ${testHeadline(quoting.name(jobName(result.job).shown), result, policy, quoting)}`
+    `${icon} ${testHeadlineWords(quoting.name(jobName(result.job).shown), testHeadline(result, policy), quoting)}`
   const blocks = [...testBlocks(result, { policy, facts, length, heading: '####' }), testFooter(result)]
   return result.kind === 'judged' && result.verdict === 'passed'
     ? [`\n<details><summary>${headed(IN_HTML)}</summary>\n`, ...blocks, '\n</details>\n']

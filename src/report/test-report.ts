@@ -61,7 +61,7 @@ function judgedBlocks(result: JudgedTest, setting: Setting): Block[] {
 function lastSeenBlocks(test: InboxTest, setting: Setting): Block[] {
   const figures = figuresOf(test, false)
   return [
-    lastSeenOpening(test),
+    lastSeenOpening(test, figures),
     ...lastSeenProviders(figures, setting.heading),
     ...senderTable(figures),
     ...seeds(test, setting),

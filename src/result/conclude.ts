@@ -13,8 +13,25 @@ import { decidingSeed } from '../rules/deciding-seed.ts'
 import type { Observed } from '../wait/observe.ts'
 import { formatPercent } from '../wording/numbers.ts'
 import { baselineFault, baselineWarnings, comparedWith } from './baseline.ts'
+import { headlineOf } from './headline.ts'
 import { comparePairs, withHolmCorrection } from './pairs.ts'
-import type { JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
+import type { Findings, JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
+
+/** Sums up what a run found. */
+export function withHeadline(run: Findings): RunResult {
+  return { ...run, headline: headlineOf(run) }
+}
+
+/** The same result, ended by a signal: what was found out stands, but the step fails. */
+export function cancelled(run: RunResult): RunResult {
+  if (run.kind === 'refused') return run
+  const [first, ...rest] = run.tests
+  return withHeadline({ ...run, tests: [endedBySignal(first), ...rest.map(endedBySignal)] })
+}
+
+function endedBySignal(test: TestResult): TestResult {
+  return { ...test, waited: { ...test.waited, ending: 'cancelled' } }
+}
 
 /** Judges what was observed, and adds what a reader has to know beside it. Pure. */
 export function conclude(
@@ -27,12 +44,12 @@ export function conclude(
     .flatMap((each) => (each.kind === 'failed' ? [each.error] : []))
     .find(({ kind }) => kind === 'key')
   // A single test still shows what had come before the key was refused.
-  if (observed.length > 1 && refusedKey) return { kind: 'refused', problem: refusedKey, facts }
+  if (observed.length > 1 && refusedKey) return withHeadline({ kind: 'refused', problem: refusedKey, facts })
   const found = observed.map((each) => resultOf(each, inputs, history, facts))
   const { tests, pairs } = withHolmCorrection(found, comparePairs(found))
   const [first, ...rest] = tests
   if (first === undefined) throw new Error('a run without a test')
-  return {
+  return withHeadline({
     kind: 'observed',
     tests: [first, ...rest],
     pairs,
@@ -47,7 +64,7 @@ export function conclude(
     facts,
     warnings: warningsAbout(history),
     previousVerdict: rest.length === 0 ? verdictBefore(first, history) : null,
-  }
+  })
 }
 
 function resultOf(

@@ -2,18 +2,21 @@ import { isReceived } from '../core/inbox-test.ts'
 import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
-import { percent } from '../judge/placement.ts'
+import { type ProviderTally, percent } from '../judge/placement.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { byImportance, type RuleResult } from '../rules/rules.ts'
 import { formatMeasured, formatPercent, plural } from '../wording/numbers.ts'
 import {
+  type Fact,
+  type Findings,
   failsAlone,
   failsTheStep,
+  type Headline,
   isCancelled,
   type JudgedTest,
   lastSeen,
-  type ObservedRun,
   type RunResult,
+  type TestHeadline,
   type TestResult,
   type Verdict,
   verdictOf,
@@ -57,74 +60,133 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   error: 'could not be judged',
 }
 
-/**
- * The report's first line without its Markdown: the verdict and the one fact that made it. Untrusted parts are left as they
- * are, unless `quoting` makes them fit for another place.
- * @param subject what a single test is called, already quoted
- */
-export function headline(run: RunResult, quoting = AS_IT_IS, subject = INBOX_PLACEMENT): string {
-  const icon = VERDICT_ICONS[verdictOf(run)]
+/** Sums up a run: its verdict, and the one fact that made it. */
+export function headlineOf(run: Findings): Headline {
+  const verdict = verdictOf(run)
   if (run.kind === 'refused') {
-    return `${icon} Inbox placement could not be judged: ${quoting.problem(run.problem)}`
+    const fact: Fact = { kind: 'problem', problem: run.problem }
+    return { verdict, isCancelled: false, isWarningOnly: false, fact, several: null }
   }
-  const [first, ...others] = run.tests
-  if (others.length > 0) return `${icon} ${countedTests(run, quoting)}`
-  return `${icon} ${testHeadline(subject, first, run.policy, quoting)}`
+  const headlines = run.tests.map((test) => ({ job: test.job, ...testHeadline(test, run.policy) }))
+  const alike = headlines.filter((each) => each.verdict === verdict)
+  // Of tests that passed, one that hides a disaster says more.
+  const first = alike.find(({ fact }) => fact.kind === 'rate' && fact.weakest !== null) ?? alike[0]
+  if (first === undefined) throw new Error('a run without a test')
+  const { job, ...headline } = first
+  if (run.tests.length === 1) return { ...headline, several: null }
+  return {
+    verdict,
+    isCancelled: isCancelled(run),
+    isWarningOnly: !failsTheStep(run) && isNoPass(verdict),
+    fact: headline.fact,
+    several: { alike: alike.length, tests: run.tests.length, first: job },
+  }
 }
 
-/** What a headline is about, where it does not name the campaign. */
-const INBOX_PLACEMENT = 'Inbox placement'
-
-/** One test in a line: `Inbox placement failed: 84% in the inbox (85% required)`. @param subject already quoted */
-export function testHeadline(
-  subject: string,
-  result: TestResult,
-  policy: ReportSettings,
-  quoting: Quoting,
-): string {
-  const warningOnly = failsAlone(result, policy) ? '' : warningOnlyAfter(verdictOfTest(result))
-  return `${subject} ${outcome(verdictOfTest(result), result.waited.ending === 'cancelled')}${warningOnly}: ${factOf(result, quoting)}`
+/** Sums up one test. */
+export function testHeadline(result: TestResult, policy: ReportSettings): TestHeadline {
+  const verdict = verdictOfTest(result)
+  return {
+    verdict,
+    isCancelled: result.waited.ending === 'cancelled',
+    isWarningOnly: !failsAlone(result, policy) && isNoPass(verdict),
+    fact: factOf(result),
+  }
 }
 
-/**
- * The fact that decided a test's verdict, and what the other rules did: `84% in the inbox (85% required); 2 more rules failed`.
- * Of a test that passed, the inbox rate, and the worst provider below its minimum: `84% in the inbox, but Outlook at 20%`.
- */
-export function factOf(result: TestResult, quoting: Quoting): string {
-  if (result.kind === 'error') return quoting.problem(result.problem)
-  if (result.kind === 'unanswered') return 'no results yet'
-  const [decisive] = decisiveRules(result)
-  if (decisive === undefined) return `${inboxRate(result)} in the inbox${butWeakest(result, quoting)}`
-  const fact = isNothingArrived(result)
-    ? 'nothing has arrived'
-    : ruleFact(decisive, quoting.name, quoting.figures)
-  return `${fact}${otherRules(result, decisive)}`
+function isNoPass(verdict: Verdict): boolean {
+  return verdict === 'failed' || verdict === 'undecided'
 }
 
-/** Nothing is known yet: a range from 0% to 100% would say less than that. */
+/** The fact that decided a test's verdict, and what the other rules did. */
+export function factOf(result: TestResult): Fact {
+  if (result.kind === 'error') return { kind: 'problem', problem: result.problem }
+  if (result.kind === 'unanswered') return { kind: 'no_results' }
+  const [rule] = decisiveRules(result)
+  if (rule === undefined) return { kind: 'rate', test: result, weakest: weakProviders(result)[0] ?? null }
+  const others = result.rules.filter((each) => each !== rule)
+  return {
+    kind: 'rule',
+    rule,
+    isNothingArrived: isNothingArrived(result),
+    otherFailed: others.filter(({ outcome }) => outcome === 'failed').length,
+    otherOpen: others.filter(({ outcome }) => outcome === 'undecided').length,
+  }
+}
+
 function isNothingArrived({ test: { summary, seeds }, verdict }: JudgedTest): boolean {
   const { received, inbox, spam, unknown } = summary
   return verdict === 'undecided' && received + inbox + spam + unknown === 0 && !seeds.some(isReceived)
 }
 
-/** `; 2 more rules failed`, `; 1 more rule is open`. */
-function otherRules({ rules }: JudgedTest, decisive: RuleResult): string {
-  const others = rules.filter((rule) => rule !== decisive)
-  const failed = others.filter((rule) => rule.outcome === 'failed').length
-  const open = others.filter((rule) => rule.outcome === 'undecided').length
-  const parts = [
-    ...(failed > 0 ? [`${plural(failed, 'more rule')} failed`] : []),
-    ...(open > 0 ? [`${plural(open, 'more rule')} ${open === 1 ? 'is' : 'are'} open`] : []),
-  ]
-  return parts.map((part) => `; ${part}`).join('')
+/**
+ * The report's first line without its Markdown: `❌ Inbox placement failed: 84% in the inbox (85% required)`. Untrusted parts are
+ * left as they are, unless `quoting` makes them fit for another place.
+ * @param subject what a single test is called, already quoted
+ */
+export function headlineWords(headline: Headline, quoting = AS_IT_IS, subject = INBOX_PLACEMENT): string {
+  const { verdict, several, isCancelled: cancelled, isWarningOnly, fact } = headline
+  const icon = VERDICT_ICONS[verdict]
+  if (several === null) return `${icon} ${testHeadlineWords(subject, headline, quoting)}`
+  const { alike, tests, first } = several
+  const count = `${alike} of ${tests} tests ${VERDICT_WORDS[verdict]}`
+  const counted = cancelled ? `Cancelled, ${count} so far` : `${count}${isWarningOnly ? WARNING_ONLY : ''}`
+  return `${icon} ${counted}: ${quoting.name(jobName(first).shown)}, ${factWords(fact, quoting)}`
+}
+
+/** What a headline is about, where it does not name the campaign. */
+const INBOX_PLACEMENT = 'Inbox placement'
+
+const WARNING_ONLY = ' (warning only)'
+
+/** One test in a line: `Inbox placement failed: 84% in the inbox (85% required)`. @param subject already quoted */
+export function testHeadlineWords(
+  subject: string,
+  { verdict, isCancelled: cancelled, isWarningOnly, fact }: TestHeadline,
+  quoting: Quoting,
+): string {
+  const words = cancelled ? `cancelled, ${VERDICT_WORDS[verdict]} so far` : VERDICT_WORDS[verdict]
+  return `${subject} ${words}${isWarningOnly ? WARNING_ONLY : ''}: ${factWords(fact, quoting)}`
+}
+
+/**
+ * A fact in words: `84% in the inbox (85% required); 2 more rules failed`. Of a test that passed, the inbox rate, and the worst
+ * provider below its minimum: `84% in the inbox, but Outlook at 20%`.
+ */
+export function factWords(fact: Fact, quoting: Quoting): string {
+  switch (fact.kind) {
+    case 'problem':
+      return quoting.problem(fact.problem)
+    case 'no_results':
+      return 'no results yet'
+    case 'rate':
+      return `${inboxRate(fact.test)} in the inbox${butWeakest(fact.weakest, fact.test, quoting)}`
+    case 'rule': {
+      const { rule, otherFailed: failed, otherOpen: open } = fact
+      return [
+        fact.isNothingArrived ? 'nothing has arrived' : ruleFact(rule, quoting.name, quoting.figures),
+        ...(failed > 0 ? [`${plural(failed, 'more rule')} failed`] : []),
+        ...(open > 0 ? [`${plural(open, 'more rule')} ${open === 1 ? 'is' : 'are'} open`] : []),
+      ].join('; ')
+    }
+  }
 }
 
 /** `, but Outlook at 20%`: a good rate of the whole must not hide a disaster at one provider. */
-function butWeakest(result: JudgedTest, { name, figures = asItIs }: Quoting): string {
-  const [weakest] = weakProviders(result)
-  if (weakest === undefined) return ''
-  const rate = formatPercent(percent(weakest.inbox, weakest.seeds), result.inboxRate.bound.value)
-  return `, but ${name(weakest.provider.shown)} at ${figures(rate)}${result.settled ? '' : ' so far'}`
+function butWeakest(
+  weakest: ProviderTally | null,
+  { inboxRate: { bound }, settled }: JudgedTest,
+  { name, figures = asItIs }: Quoting,
+): string {
+  if (weakest === null) return ''
+  const rate = formatPercent(percent(weakest.inbox, weakest.seeds), bound.value)
+  return `, but ${name(weakest.provider.shown)} at ${figures(rate)}${settled ? '' : ' so far'}`
+}
+
+/** `84%`, or `at least 84%` while it may still grow. */
+function inboxRate({ inboxRate: { measured, bound }, test }: JudgedTest): string {
+  const { low, high } = measured ?? { low: test.summary.inboxRate, high: test.summary.inboxRate }
+  return `${low === high ? '' : 'at least '}${formatMeasured(low, bound, 'percent')}`
 }
 
 /** The rules that decided the verdict, the most important first; none for a test that passed. */
@@ -140,37 +202,6 @@ export function decisiveRules({ rules, verdict, figures, settled }: JudgedTest):
   const lostBy = ({ subject }: RuleResult) =>
     subject.kind === 'provider' ? (lost.get(subject.name.key) ?? 0) : 0
   return decisive.toSorted((a, b) => byImportance(a, b) || lostBy(b) - lostBy(a))
-}
-
-/** `2 of 3 tests failed: Long subject, 60% in the inbox (80% required)`. */
-function countedTests(run: ObservedRun, quoting: Quoting): string {
-  const verdict = verdictOf(run)
-  const alike = run.tests.filter((test) => verdictOfTest(test) === verdict)
-  // Of tests that passed, one that hides a disaster says more.
-  const first = alike.find((test) => hidesWeakProvider(test)) ?? alike[0]
-  const warningOnly = failsTheStep(run) ? '' : warningOnlyAfter(verdict)
-  const count = `${alike.length} of ${run.tests.length} tests ${VERDICT_WORDS[verdict]}`
-  const said = isCancelled(run) ? `Cancelled, ${count} so far` : `${count}${warningOnly}`
-  if (first === undefined) return said
-  return `${said}: ${quoting.name(jobName(first.job).shown)}, ${factOf(first, quoting)}`
-}
-
-function hidesWeakProvider(result: TestResult): boolean {
-  return result.kind === 'judged' && result.verdict === 'passed' && weakProviders(result).length > 0
-}
-
-function outcome(verdict: Verdict, cancelled: boolean): string {
-  return cancelled ? `cancelled, ${VERDICT_WORDS[verdict]} so far` : VERDICT_WORDS[verdict]
-}
-
-function warningOnlyAfter(verdict: Verdict): string {
-  return verdict === 'failed' || verdict === 'undecided' ? ' (warning only)' : ''
-}
-
-/** `84%`, or `at least 84%` while it may still grow. */
-function inboxRate({ inboxRate: { measured, bound }, test }: JudgedTest): string {
-  const { low, high } = measured ?? { low: test.summary.inboxRate, high: test.summary.inboxRate }
-  return `${low === high ? '' : 'at least '}${formatMeasured(low, bound, 'percent')}`
 }
 
 /** Characters of a headline for a chat message. */
@@ -190,7 +221,7 @@ const IN_CHAT: Quoting = {
  * one, says what it is about.
  */
 export function chatHeadline(run: RunResult): string {
-  const line = headline(run, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
+  const line = headlineWords(run.headline, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
   if (line.length <= MOST_CHARACTERS) return line
   let kept = ''
   for (const character of line) {

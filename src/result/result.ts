@@ -10,6 +10,7 @@ import type { Baseline } from '../judge/baseline.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import type { Figures } from '../judge/figures.ts'
+import type { ProviderTally } from '../judge/placement.ts'
 import type { Corrected } from '../judge/statistics.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import type { DecidingSeed } from '../rules/deciding-seed.ts'
@@ -98,11 +99,44 @@ export interface ObservedRun {
   readonly previousVerdict: Verdict | null
 }
 
+/** What a run found out, before it is summed up. */
+export type Findings = RefusedRun | ObservedRun
+
+/** The one fact that made the verdict of a test. */
+export type Fact =
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'no_results' }
+  /** The most important of the rules that decided it, and what the others did. */
+  | {
+      readonly kind: 'rule'
+      readonly rule: RuleResult
+      /** Nothing is known yet: a range from 0% to 100% would say less than that. */
+      readonly isNothingArrived: boolean
+      readonly otherFailed: number
+      readonly otherOpen: number
+    }
+  /** Every rule passed. `weakest` is the worst provider below the minimum of the whole. */
+  | { readonly kind: 'rate'; readonly test: JudgedTest; readonly weakest: ProviderTally | null }
+
+/** The verdict of one test and the fact that made it. */
+export interface TestHeadline {
+  readonly verdict: Verdict
+  readonly isCancelled: boolean
+  /** It did not pass, and the step does not fail. */
+  readonly isWarningOnly: boolean
+  readonly fact: Fact
+}
+
+/** The verdict of the run, how many of several tests have it, and the fact of the first of them. */
+export interface Headline extends TestHeadline {
+  readonly several: { readonly alike: number; readonly tests: number; readonly first: Job } | null
+}
+
 /**
  * All that one run found out. Report, files, outputs, annotations and log line are made from this alone, so it holds nothing
  * that must not be shown.
  */
-export type RunResult = RefusedRun | ObservedRun
+export type RunResult = Findings & { readonly headline: Headline }
 
 /** `error`: the test could not be judged. */
 export type Verdict = Outcome | 'error'
@@ -117,26 +151,15 @@ export function verdictOfTest(result: TestResult): Verdict {
 }
 
 /** The verdict of the run: the worst of its tests. */
-export function verdictOf(run: RunResult): Verdict {
+export function verdictOf(run: Findings): Verdict {
   if (run.kind === 'refused') return 'error'
   const verdicts = new Set(run.tests.map(verdictOfTest))
   return SEVERITY.find((each) => verdicts.has(each)) ?? 'error'
 }
 
 /** Whether a signal ended the run. */
-export function isCancelled(run: RunResult): boolean {
+export function isCancelled(run: Findings): boolean {
   return run.kind === 'observed' && run.tests.some((test) => test.waited.ending === 'cancelled')
-}
-
-/** The same result, ended by a signal: what was found out stands, but the step fails. */
-export function cancelled(run: RunResult): RunResult {
-  if (run.kind === 'refused') return run
-  const [first, ...rest] = run.tests
-  return { ...run, tests: [endedBySignal(first), ...rest.map(endedBySignal)] }
-}
-
-function endedBySignal(test: TestResult): TestResult {
-  return { ...test, waited: { ...test.waited, ending: 'cancelled' } }
 }
 
 /** Whether the time ran out before the test was Completed or its verdict certain. */
@@ -164,6 +187,6 @@ function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: ReportSetting
 }
 
 /** Whether the step fails. */
-export function failsTheStep(run: RunResult): boolean {
+export function failsTheStep(run: Findings): boolean {
   return run.kind === 'refused' || run.tests.some((test) => failsAlone(test, run.policy))
 }

@@ -6,7 +6,7 @@ import { invalidInputSentence } from '../wording/invalid-input.ts'
 import { formatCount, plural } from '../wording/numbers.ts'
 import { PLACEMENT, PLACEMENTS } from '../wording/placement.ts'
 import { sentence } from '../wording/sentence.ts'
-import { decisiveRules, headline, type Quoting, testHeadline } from './headline.ts'
+import { decisiveRules, headlineWords, type Quoting, testHeadline, testHeadlineWords } from './headline.ts'
 import {
   type JudgedTest,
   type ObservedRun,
@@ -28,16 +28,16 @@ const ON_ONE_LINE: Quoting = {
 
 /** The whole result in one line with its numbers, for the log and the step's error. */
 export function verdictLine(run: RunResult): string {
-  if (run.kind === 'refused') return inSentences(headlineWords(run), inputsOf(run.problem), run.problem.hint)
+  if (run.kind === 'refused') return inSentences(plainHeadline(run), inputsOf(run.problem), run.problem.hint)
   const [first, ...others] = run.tests
   if (others.length > 0) return severalTests(run)
-  if (first.kind === 'error') return inSentences(headlineWords(run), [], first.problem.hint)
-  return `${headlineWords(run)}.${first.kind === 'judged' ? alsoOf(first, run.policy) : ''}`
+  if (first.kind === 'error') return inSentences(plainHeadline(run), [], first.problem.hint)
+  return `${plainHeadline(run)}.${first.kind === 'judged' ? alsoOf(first, run.policy) : ''}`
 }
 
 /** Without the icon: a log is searched by words. */
-function headlineWords(run: RunResult): string {
-  return headline(run, ON_ONE_LINE).replace(/^\S+ /u, '')
+function plainHeadline(run: RunResult): string {
+  return headlineWords(run.headline, ON_ONE_LINE).replace(/^\S+ /u, '')
 }
 
 function alsoOf(result: JudgedTest, policy: ReportSettings): string {
@@ -62,15 +62,21 @@ function endingWords({ waited }: JudgedTest, { looksOnce }: ReportSettings): str
 }
 
 /** The headline names the first test with the worst verdict; the others follow. */
-function severalTests(run: ObservedRun): string {
+function severalTests(run: Extract<RunResult, ObservedRun>): string {
   const worst = run.tests.find((test) => verdictOfTest(test) === verdictOf(run))
   const others = run.tests.filter((test) => test !== worst)
   const named = others
     .slice(0, MOST_NAMED)
-    .map((test) => testHeadline(ON_ONE_LINE.name(jobName(test.job).shown), test, run.policy, ON_ONE_LINE))
+    .map((test) =>
+      testHeadlineWords(
+        ON_ONE_LINE.name(jobName(test.job).shown),
+        testHeadline(test, run.policy),
+        ON_ONE_LINE,
+      ),
+    )
   const rest = others.length - named.length
   const also = `${named.join('; ')}${rest > 0 ? `; and ${plural(rest, 'more test')}` : ''}`
-  return [headlineWords(run), also, ...(worst?.kind === 'error' ? [worst.problem.hint] : [])]
+  return [plainHeadline(run), also, ...(worst?.kind === 'error' ? [worst.problem.hint] : [])]
     .map(sentence)
     .join(' ')
 }

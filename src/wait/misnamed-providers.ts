@@ -1,7 +1,6 @@
-import type { InboxTest } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
+import type { Figures } from '../judge/figures.ts'
 import { nearName } from '../judge/near-names.ts'
-import { tallyProviders, unattributedSeeds } from '../judge/placement.ts'
 import { oneLine } from '../privacy/one-line.ts'
 
 /** The lines of an input that name providers; null is the line `*`. */
@@ -22,18 +21,18 @@ const MOST_NAMES = 10
  * @returns asked at every answer, each slip that it shows, as a line for the log, once. None until the list is complete, because
  * a provider may still come up
  */
-export function misnamedProviders(inputs: readonly NamedProviders[]): (test: InboxTest) => string[] {
+export function misnamedProviders(inputs: readonly NamedProviders[]): (figures: Figures) => string[] {
   const reported = new Set<string>()
-  return (test) => {
-    const fresh = slipsIn(test, inputs).filter((slip) => !reported.has(slip))
+  return (figures) => {
+    const fresh = slipsIn(figures, inputs).filter((slip) => !reported.has(slip))
     for (const slip of fresh) reported.add(slip)
     return fresh
   }
 }
 
-function slipsIn(test: InboxTest, inputs: readonly NamedProviders[]): string[] {
-  if (unattributedSeeds(test) > 0) return []
-  const names = tallyProviders(test.seeds).map(({ provider }) => provider)
+function slipsIn({ unattributed, providers }: Figures, inputs: readonly NamedProviders[]): string[] {
+  if (unattributed > 0) return []
+  const names = providers.map(({ provider }) => provider)
   const known = new Set(names.map(({ key }) => key))
   return inputs.flatMap(({ input, lines }) =>
     lines.flatMap(({ provider }) =>

@@ -5,6 +5,7 @@ import { type Job, jobName } from '../core/job.ts'
 import type { Text } from '../core/text.ts'
 import { isTimeUp, type ProviderArrivals, type Waited, type Waiting } from '../core/waiting.ts'
 import type { Baseline } from '../judge/baseline.ts'
+import type { Figures } from '../judge/figures.ts'
 import { type Judgment, judge } from '../rules/judge.ts'
 import type { Rules } from '../rules/rules.ts'
 import { watchArrivals } from './arrivals.ts'
@@ -54,7 +55,7 @@ export interface ObserveEffects {
   /** Called whenever a test is waited for: it has been asked for, and will be again. */
   readonly onWaiting: () => void
   /** Called with every answer, before anything of it is logged. */
-  readonly onResults: (test: InboxTest) => void
+  readonly onResults: (test: InboxTest, figures: Figures) => void
   readonly clock: Clock
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
@@ -120,7 +121,8 @@ async function observeOne(
   if (isBaselineNeeded) void endWhereBaselineFails(baseline, stop)
 
   const judgeNow = lastJudgment(rules)
-  const soFar = (test: InboxTest) => judgeNow(test, false, baseline.now()).verdict
+  const judged = (test: InboxTest) => judgeNow(test, false, baseline.now())
+  const soFar = (test: InboxTest) => judged(test).verdict
   const log = (line: string) => effects.log(name === null ? line : `${name}: ${line}`)
   const progress = progressLog(log, soFar)
   const watch = watchArrivals()
@@ -139,7 +141,7 @@ async function observeOne(
     progress: {
       ...progress,
       onResults(test, elapsedMs) {
-        effects.onResults(test)
+        effects.onResults(test, judged(test).figures)
         watch.onResults(test, elapsedMs)
         progress.onResults(test, elapsedMs)
       },

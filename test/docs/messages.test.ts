@@ -3,7 +3,7 @@ import type { Verdict } from '../../src/result/result.ts'
 import { ruleFact } from '../../src/result/rule-words.ts'
 import { verdictLine } from '../../src/result/verdict-line.ts'
 import type { RuleName } from '../../src/rules/rules.ts'
-import { judgedTest, observedRun, RULE_NAMES, ruleResult } from '../builders.ts'
+import { judgedTest, observedRun, RULE_NAMES, refusedRun, ruleResult } from '../builders.ts'
 import { file } from './github-checks.ts'
 import { codeInHeadings } from './markdown.ts'
 import { messages, texts } from './written-messages.ts'
@@ -49,10 +49,14 @@ describe('the messages in docs/messages.md are those a user can meet', () => {
 function verdictLines(): string[] {
   const waited = { ending: 'cancelled', polls: 1, waitedMs: 0 } as const
   const outcomes = ['failed', 'undecided', 'passed'] satisfies Verdict[]
-  return [
+  const tests = [
     ...outcomes.map((verdict) => judgedTest({ verdict })),
     judgedTest({ verdict: 'undecided', waited }),
-  ].map((test) => verdictLine(observedRun({}, [test])))
+  ]
+  return [
+    ...tests.map((test) => observedRun({}, [test])),
+    refusedRun({ message: 'it was refused', hint: 'Correct it.' }),
+  ].map(verdictLine)
 }
 
 /** What the headline says about a rule. */

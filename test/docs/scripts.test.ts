@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { renderResults } from '../../src/publish/results-file.ts'
 import type { RunResult } from '../../src/result/result.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { inboxTest, judgedTest, observedRun, refusedRun, ruleResult, seed } from '../builders.ts'
 import { asWorkflow, file, type Workflow } from './github-checks.ts'
 import { codeBlocks, firstCells } from './markdown.ts'
 import { runStep } from './step.ts'
@@ -56,7 +56,7 @@ describe.runIf(canRun)('on the page about the results file', () => {
     })
 
     const bad = judgedTest({ verdict: 'failed', test: inboxTest({ seeds: [seed({ placement: 'spam' })] }) })
-    const refused: RunResult = { kind: 'refused', problem: { message: 'no', hint: 'none' }, facts: FACTS }
+    const refused: RunResult = refusedRun({ message: 'no', hint: 'none' })
     test.each([
       ['a failed test', written(observedRun({}, [bad]))],
       ['one failed test of two', written(observedRun({}, [judgedTest(), bad]))],

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotate } from '../../src/publish/annotations.ts'
-import { failsTheStep, type RunResult, verdictOf } from '../../src/result/result.ts'
+import { type Findings, failsTheStep, verdictOf } from '../../src/result/result.ts'
 import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult } from '../builders.ts'
 import { fakeRunner } from '../fake-runner.ts'
 import { anyRun } from '../report/any-run.ts'
 
-function annotated(run: RunResult) {
+function annotated(run: Findings) {
   const record = fakeRunner()
   annotate(run, record.runner)
   return record.annotations
@@ -58,7 +58,7 @@ describe('annotations', () => {
   })
 
   test('for each wrong input, where there are several', () => {
-    const wrong = (count: number): RunResult => ({
+    const wrong = (count: number): Findings => ({
       kind: 'refused',
       facts: FACTS,
       problem: {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { outputsOf } from '../../src/publish/outputs.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
 import { anyText } from '../any-text.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { inboxTest, judgedTest, observedRun, refusedRun, ruleResult, seed } from '../builders.ts'
 import { anyRun } from '../report/any-run.ts'
 
 const OPEN = inboxTest({
@@ -63,9 +63,7 @@ describe('outputs', () => {
 
   test('of a run that came to no test know nothing but that', () => {
     const problem = { message: '2 inputs are invalid', hint: 'Correct them.' }
-    const known = Object.entries(outputsOf({ kind: 'refused', problem, facts: FACTS })).filter(
-      ([, value]) => value !== null,
-    )
+    const known = Object.entries(outputsOf(refusedRun(problem))).filter(([, value]) => value !== null)
     expect(Object.fromEntries(known)).toMatchObject({
       verdict: 'error',
       timed_out: false,

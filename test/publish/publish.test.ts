@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publish } from '../../src/publish/publish.ts'
+import { cancelled } from '../../src/result/conclude.ts'
 import type { RunResult } from '../../src/result/result.ts'
-import { cancelled } from '../../src/result/result.ts'
 import type { Runner } from '../../src/runner/runner.ts'
 import { inboxTest, judgedTest, observedRun, seed } from '../builders.ts'
 import { fakeRunner } from '../fake-runner.ts'

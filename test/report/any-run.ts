@@ -6,9 +6,10 @@ import type { Trend } from '../../src/core/trend.ts'
 import type { Waited } from '../../src/core/waiting.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { compare } from '../../src/judge/comparison.ts'
+import { headlineOf } from '../../src/result/headline.ts'
 import type { JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
-import { FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
+import { type ConcludedRun, FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
 type Text = fc.Arbitrary<string>
@@ -246,7 +247,7 @@ function anyTestResult(text: Text): fc.Arbitrary<TestResult> {
 export function anyRun(
   text: Text,
   tests: { readonly min: number; readonly max: number },
-): fc.Arbitrary<ObservedRun> {
+): fc.Arbitrary<ConcludedRun> {
   return fc
     .record({
       tests: fc.array(anyTestResult(text), { minLength: tests.min, maxLength: tests.max }),
@@ -256,18 +257,21 @@ export function anyRun(
       looksOnce: fc.boolean(),
       warnings: fc.array(anyProblem(text), { maxLength: 2 }),
     })
-    .map(({ tests: [first, ...others], correctedP, warnings, ...policy }) => ({
-      kind: 'observed',
-      tests: [first ?? judgedTest(), ...others],
-      pairs: others.map((_, index) => ({
-        better: index + 1,
-        worse: 0,
-        points: 12.5,
-        correctedP: Math.min(1, correctedP * (index + 1)),
-      })),
-      policy: { ...POLICY, ...policy },
-      facts: FACTS,
-      warnings,
-      previousVerdict: null,
-    }))
+    .map(
+      ({ tests: [first, ...others], correctedP, warnings, ...policy }): ObservedRun => ({
+        kind: 'observed',
+        tests: [first ?? judgedTest(), ...others],
+        pairs: others.map((_, index) => ({
+          better: index + 1,
+          worse: 0,
+          points: 12.5,
+          correctedP: Math.min(1, correctedP * (index + 1)),
+        })),
+        policy: { ...POLICY, ...policy },
+        facts: FACTS,
+        warnings,
+        previousVerdict: null,
+      }),
+    )
+    .map((run) => ({ ...run, headline: headlineOf(run) }))
 }

@@ -5,11 +5,11 @@ import { type Ending, isTimeUp, type ProviderArrivals } from '../../src/core/wai
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { conclude } from '../../src/result/conclude.ts'
-import type { JudgedTest, ObservedRun } from '../../src/result/result.ts'
+import type { JudgedTest } from '../../src/result/result.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { watchArrivals } from '../../src/wait/arrivals.ts'
-import { DEFAULT_RULES, FACTS, inboxTest, seed } from '../builders.ts'
+import { type ConcludedRun, DEFAULT_RULES, FACTS, inboxTest, seed } from '../builders.ts'
 import { type AsShown, asShown, asText } from '../texts.ts'
 
 /** Outlook and Hotmail are one family. */
@@ -39,7 +39,7 @@ type Listing = 'whole' | 'fills' | 'lags' | 'gaps'
 
 /** A run over one test as the action would have watched it, and all that it was made from. */
 export interface Watched {
-  readonly run: ObservedRun
+  readonly run: ConcludedRun
   readonly result: JudgedTest
   /** The same test, its baseline and its arrivals, as a reader sees their texts. */
   readonly test: AsShown<InboxTest>
@@ -176,7 +176,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
       ],
       null,
       FACTS,
-    ) as ObservedRun
+    ) as ConcludedRun
     const looks = answers.map(({ summary }, look) => ({ atMs: look * stepMs, inbox: summary.inbox }))
     return {
       ...{ run, looks, result: run.tests[0] as JudgedTest },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { closingWords, plainText } from '../../src/report/closing-words.ts'
 import { code, text } from '../../src/report/markdown.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { FACTS, inboxTest, judgedTest, observedRun, refusedRun, ruleResult, seed } from '../builders.ts'
 import { at, GOOD } from './findings/situations.ts'
 import { hostileText } from './hostile-markdown.ts'
 
@@ -35,9 +35,7 @@ describe('the end of the log', () => {
     const clean = judgedTest({ verdict: 'failed', test: inboxTest({ seeds: [seed()] }) })
     expect(closingWords(observedRun({ facts }, [clean]))).toEqual([])
     const problem = { message: '2 inputs are invalid', hint: '' }
-    expect(closingWords({ kind: 'refused', facts: FACTS, problem })).toEqual([
-      `The whole report: ${FACTS.runUrl}`,
-    ])
+    expect(closingWords(refusedRun(problem))).toEqual([`The whole report: ${FACTS.runUrl}`])
   })
 })
 

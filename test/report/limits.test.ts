@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { Budget } from '../../src/report/fit.ts'
 import type { JudgedTest, RunResult } from '../../src/result/result.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import { inboxTest, judgedTest, observedRun, refusedRun, ruleResult, seed } from '../builders.ts'
 import { parsed } from './parsed.ts'
 import { rendered, rowsWith } from './rendered.ts'
 
@@ -81,7 +81,7 @@ describe('within a limit', () => {
       value: `${index}${wide.repeat(10)}`,
       message: 'it must be one of completed, verdict',
     }))
-    expectToFit({ kind: 'refused', facts: FACTS, problem: { message: wide, hint: 'Correct it.', invalid } })
+    expectToFit(refusedRun({ message: wide, hint: 'Correct it.', invalid }))
   })
 
   test('tables are cut from the last one on, and a line for each says how many rows it lacks', () => {

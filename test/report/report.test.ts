@@ -4,9 +4,18 @@ import type { InboxTest, Seed } from '../../src/core/inbox-test.ts'
 import { compare } from '../../src/judge/comparison.ts'
 import { SeedAddress } from '../../src/privacy/addresses.ts'
 import { oneLine } from '../../src/privacy/one-line.ts'
-import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../../src/result/result.ts'
+import type { JudgedTest, RunResult, TestResult } from '../../src/result/result.ts'
 import { VERSION } from '../../src/version.ts'
-import { FACTS, inboxTest, type JudgedOver, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import {
+  FACTS,
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  observedRun,
+  refusedRun,
+  ruleResult,
+  seed,
+} from '../builders.ts'
 import { asText, type Loose } from '../texts.ts'
 import { anyRun } from './any-run.ts'
 import { hostileText as anyHostileText } from './hostile-markdown.ts'
@@ -70,7 +79,7 @@ function invalid(value: string) {
 }
 
 /** The same among others, with the text in theirs too. */
-function everythingTwice(text: string): ObservedRun {
+function everythingTwice(text: string): RunResult {
   const passed = { ...everything(text), verdict: 'passed', rules: [ruleResult()] } as const
   const job = { id: text, label: text }
   const faulty: Loose<TestResult> = {
@@ -149,7 +158,7 @@ describe('what a reader finds, from the top', () => {
       ],
       hint: 'Correct the `with:` block.',
     }
-    const markdown = rendered({ kind: 'refused', problem, facts: FACTS })
+    const markdown = rendered(refusedRun(problem))
     const page = parsed(markdown)
     expect(page.headings).toHaveLength(1)
     expect(page.listItems).toEqual([
@@ -167,12 +176,10 @@ describe('what a reader finds, from the top', () => {
       reason: 'the API does not know this job id',
       hint: 'Check `job_id`.',
     }
-    const page = parsed(rendered({ kind: 'refused', problem, facts: FACTS }))
+    const page = parsed(rendered(refusedRun(problem)))
     expect(page.headings[0]).toMatch(/could not be judged: the API does not know this job id$/u)
     expect(page.paragraphs).toContain(`What happened: ${problem.message}.`)
-    const short = parsed(
-      rendered({ kind: 'refused', problem: { ...problem, message: problem.reason }, facts: FACTS }),
-    )
+    const short = parsed(rendered(refusedRun({ ...problem, message: problem.reason })))
     expect(short.paragraphs.join('\n')).not.toContain('What happened')
   })
 
@@ -218,14 +225,7 @@ describe('hostile text', () => {
   const pages: [string, (text: string) => RunResult][] = [
     ['one test', (text) => observedRun({}, [everything(text)])],
     ['several tests', everythingTwice],
-    [
-      'an error',
-      (text) => ({
-        kind: 'refused',
-        facts: FACTS,
-        problem: { message: text, hint: 'Check.', details: [text, text] },
-      }),
-    ],
+    ['an error', (text) => refusedRun({ message: text, hint: 'Check.' })],
   ]
 
   test.each(pages)('of %s changes no part of the page, links nowhere, and is seen whole', (_, of) => {

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
-import { chatHeadline, headline } from '../../src/result/headline.ts'
+import { chatHeadline, headlineWords } from '../../src/result/headline.ts'
 import type { JudgedTest, RunResult, TestResult } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
 import {
-  FACTS,
   inboxTest,
   type JudgedOver,
   judgedTest,
   observedRun,
   POLICY,
+  refusedRun,
   ruleResult,
   seed,
 } from '../builders.ts'
@@ -36,6 +36,7 @@ const provider = (name: string, rate: number): RuleResult =>
   })
 const failing = (rules: RuleResult[], over: JudgedOver = {}) =>
   judgedTest({ verdict: 'failed', rules, ...over })
+const headline = (run: RunResult) => headlineWords(run.headline)
 const of = (result: TestResult, policy = POLICY) => headline(observedRun({ policy }, [result]))
 const faulty = (label: string | null = null) =>
   withTexts<TestResult>({
@@ -133,11 +134,7 @@ describe('the headline of one test', () => {
   })
 
   test('that could not be judged has the reason', () => {
-    const refused: RunResult = {
-      kind: 'refused',
-      facts: FACTS,
-      problem: { message: '2 inputs are invalid', hint: '' },
-    }
+    const refused: RunResult = refusedRun({ message: '2 inputs are invalid', hint: '' })
     expect(headline(refused)).toBe('⛔ Inbox placement could not be judged: 2 inputs are invalid')
     expect(of(faulty())).toContain('could not be judged: the API does not know this job id')
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ReportSettings } from '../../src/core/report-settings.ts'
 import type { Ending } from '../../src/core/waiting.ts'
+import { cancelled } from '../../src/result/conclude.ts'
 import {
-  cancelled,
   failsAlone,
   failsTheStep,
   isCancelled,
@@ -14,7 +14,7 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../../src/result/result.ts'
-import { FACTS, judgedTest, observedRun, POLICY, ruleResult } from '../builders.ts'
+import { judgedTest, observedRun, POLICY, refusedRun, ruleResult } from '../builders.ts'
 
 const waited = (ending: Ending) => ({ ending, polls: 3, waitedMs: 45_000 })
 const problem = { message: 'The API does not know this job id.', hint: 'Check it.' }
@@ -32,7 +32,7 @@ const judged = (
   })
 const broken: TestResult = { kind: 'error', job, waited: waited('refused'), problem, lastSeen: null }
 const unanswered: TestResult = { kind: 'unanswered', job, waited: waited('cancelled') }
-const refused: RunResult = { kind: 'refused', problem, facts: FACTS }
+const refused: RunResult = refusedRun(problem)
 const policy = (over: Partial<ReportSettings>): ReportSettings => ({ ...POLICY, ...over })
 
 /** How each kind of test ends under a policy: true where it fails the step. */

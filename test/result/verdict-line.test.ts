@@ -3,12 +3,12 @@ import type { InvalidInput } from '../../src/core/problem.ts'
 import type { TestResult } from '../../src/result/result.ts'
 import { verdictLine } from '../../src/result/verdict-line.ts'
 import {
-  FACTS,
   inboxTest,
   type JudgedOver,
   judgedTest,
   observedRun,
   POLICY,
+  refusedRun,
   ruleResult,
   seed,
 } from '../builders.ts'
@@ -86,11 +86,7 @@ describe('the result in one line', () => {
     const jobId = { input: 'job_id', value: null, message: 'it is required' }
     const warnOnly = { input: 'warn_only', value: 'yes', message: 'it must be true or false' }
     const lineFor = (...invalid: InvalidInput[]) =>
-      verdictLine({
-        kind: 'refused',
-        facts: FACTS,
-        problem: { message: 'inputs are invalid', invalid, hint: 'Correct the `with:` block.' },
-      })
+      verdictLine(refusedRun({ message: 'inputs are invalid', invalid, hint: 'Correct the `with:` block.' }))
     expect(lineFor(warnOnly)).toContain('warn_only "yes": it must be true or false.')
     expect(lineFor(jobId, warnOnly)).toContain('job_id, warn_only.')
     for (const line of [lineFor(warnOnly), lineFor(jobId, warnOnly)]) {
