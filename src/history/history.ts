@@ -34,10 +34,10 @@ export interface HistoryQuery {
 }
 
 /** The API may no longer know a test, and each further one that is tried costs a request. */
-const MOST_CANDIDATES = 3
-const MOST_POINTS = 10
+const MAX_CANDIDATES = 3
+const MAX_POINTS = 10
 /** Higher rates since then. With fewer, it is too early to call a rate low. */
-const LEAST_HIGHER = 5
+const MIN_HIGHER = 5
 
 /**
  * Reads the text of a history file, whatever it is.
@@ -72,7 +72,7 @@ export function readEntries(text: string, truncated: boolean, secrets: Secrets, 
 export function baselineCandidates(history: History, which: RememberedBaseline, query: HistoryQuery): Text[] {
   return earlier(history, query)
     .filter((entry) => entry.settled && (which === 'last' || entry.verdict === 'passed'))
-    .slice(-MOST_CANDIDATES)
+    .slice(-MAX_CANDIDATES)
     .reverse()
     .map((entry) => entry.jobId)
 }
@@ -114,7 +114,7 @@ export function previousVerdict(history: History, query: HistoryQuery): Outcome 
 export function trendOf(history: History, entry: HistoryEntry): Trend {
   const before = earlier(history, { label: entry.label, jobIds: [entry.jobId] })
   return {
-    points: [...before, entry].slice(-MOST_POINTS).map(pointOf),
+    points: [...before, entry].slice(-MAX_POINTS).map(pointOf),
     lowestSince: entry.settled
       ? lowestSince(
           before.filter(({ settled }) => settled),
@@ -172,6 +172,6 @@ function pointOf({ time, jobId, inboxRate, verdict }: HistoryEntry): TrendPoint 
 /** @param settled the settled entries before this one, oldest first */
 function lowestSince(settled: readonly HistoryEntry[], rate: number): string | null {
   const notHigher = settled.findLastIndex((entry) => entry.inboxRate <= rate)
-  if (settled.length - 1 - notHigher < LEAST_HIGHER) return null
+  if (settled.length - 1 - notHigher < MIN_HIGHER) return null
   return settled[Math.max(0, notHigher)]?.time ?? null
 }

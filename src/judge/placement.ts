@@ -47,7 +47,7 @@ export function tallyProviders(seeds: readonly Seed[]): ProviderTally[] {
     if (seed.provider === null) continue
     const provider = seed.provider
     count(
-      at(tallies, provider.key, () => ({ provider, ...emptyTally() })),
+      getOrInsert(tallies, provider.key, () => ({ provider, ...emptyTally() })),
       seed,
     )
   }
@@ -60,7 +60,10 @@ export function tallySenders(seeds: readonly Seed[]): SenderTally[] {
   for (const seed of seeds) {
     if (!isReceived(seed)) continue
     count(
-      at(tallies, seed.senderIp?.exactKey ?? null, () => ({ senderIp: seed.senderIp, ...emptyTally() })),
+      getOrInsert(tallies, seed.senderIp?.exactKey ?? null, () => ({
+        senderIp: seed.senderIp,
+        ...emptyTally(),
+      })),
       seed,
     )
   }
@@ -133,7 +136,7 @@ function count(tally: Tally, seed: Seed): void {
   if (isReceived(seed) && spfPassed(seed)) tally.spfPassed += 1
 }
 
-function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+function getOrInsert<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   let value = map.get(key)
   if (value === undefined) {
     value = make()

@@ -88,7 +88,7 @@ async function write(
   if (outcome.kind === 'superseded') {
     runner.info(outcome.message)
   } else {
-    runner.info(SAID[outcome.kind])
+    runner.info(COMMENT_LOG[outcome.kind])
     if (outcome.warning !== null) warn(runner, outcome.warning)
   }
   if (outcome.url !== null) setCommentUrl(outcome.url, runner)
@@ -116,7 +116,7 @@ function setCommentUrl(url: string, runner: Runner): void {
 }
 
 /** What the log says about the comment. */
-const SAID = {
+const COMMENT_LOG = {
   created: 'The pull-request comment was created.',
   updated: 'The pull-request comment was updated.',
   unchanged: 'The pull-request comment was up to date.',
