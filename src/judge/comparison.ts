@@ -1,4 +1,4 @@
-import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
+import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import { percent, unattributedSeeds } from './placement.ts'
 import { type Corrected, fisherExact, holmCorrected, mcnemarExact, withCorrectedP } from './statistics.ts'
@@ -61,8 +61,9 @@ export interface Chance {
  * @param baseline likewise
  */
 export function compare(test: InboxTest, baseline: InboxTest): Comparison {
-  const { pairs, lost, gained } = movedSeeds(test.seeds, baseline.seeds)
-  const { method, p } = chanceOf(test, baseline)
+  const [now, before] = [comparable(test), comparable(baseline)]
+  const { pairs, lost, gained } = movedSeeds(now, before)
+  const { method, p } = chanceBetween(now, before)
   return {
     inboxRateChange: test.summary.inboxRate - baseline.summary.inboxRate,
     spamRateChange: test.summary.spamRate - baseline.summary.spamRate,
@@ -75,39 +76,54 @@ export function compare(test: InboxTest, baseline: InboxTest): Comparison {
   }
 }
 
+/** Seeds, and where each address landed: looked up once for each list, because twenty tests make 190 pairs. */
+interface Listed {
+  readonly seeds: readonly Seed[]
+  readonly placements: ReadonlyMap<string, Placement | null>
+}
+
+/** A test that can be compared with many others. */
+export interface Comparable extends Listed {
+  readonly summary: Summary
+}
+
+export function comparable({ seeds, summary }: InboxTest): Comparable {
+  return { ...listed(seeds), summary }
+}
+
+function listed(seeds: readonly Seed[]): Listed {
+  return { seeds, placements: placementsByAddress(seeds) }
+}
+
 /**
  * Compares tests of the same seeds seed by seed (McNemar), because then nothing about a mailbox differs but the campaign.
  * Compares all others by their rates (Fisher).
  */
 export function chanceOf(test: InboxTest, other: InboxTest): Chance {
-  if (isListWhole(test) && isListWhole(other) && haveSameSeeds(test.seeds, other.seeds)) {
-    return chanceOfSameSeeds(test.seeds, other.seeds)
+  return chanceBetween(comparable(test), comparable(other))
+}
+
+/** The same for tests of which each is compared with many. */
+export function chanceBetween(test: Comparable, other: Comparable): Chance {
+  if (isListWhole(test) && isListWhole(other) && haveSameSeeds(test, other)) {
+    return chanceOfSameSeeds(test, other)
   }
   const [now, before] = [test.summary, other.summary]
   const p = fisherExact(now.inbox, now.totalSeeds - now.inbox, before.inbox, before.totalSeeds - before.inbox)
   return { method: 'fisher', p }
 }
 
-function chanceOfSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): Chance {
-  const { lost, gained } = movedSeeds(seeds, others)
+function chanceOfSameSeeds(now: Listed, before: Listed): Chance {
+  const { lost, gained } = movedSeeds(now, before)
   return { method: 'mcnemar', p: mcnemarExact(lost.length, gained.length) }
 }
 
 /** Whether both lists hold the same known addresses, each once, and say of all of them where the mail is. */
-function haveSameSeeds(seeds: readonly Seed[], others: readonly Seed[]): boolean {
-  const [keys, otherKeys] = [seedKeys(seeds), seedKeys(others)]
-  return (
-    keys !== null &&
-    otherKeys !== null &&
-    keys.size === otherKeys.size &&
-    [...keys].every((key) => otherKeys.has(key))
-  )
-}
-
-/** null unless every seed is listed once, by its address, with one placement. */
-function seedKeys(seeds: readonly Seed[]): Set<string> | null {
-  const keys = new Set(seeds.map(pairingKey).filter((key) => key !== null))
-  return keys.size === seeds.length ? keys : null
+function haveSameSeeds(now: Listed, before: Listed): boolean {
+  const isEachOnce = [now, before].every(({ seeds, placements }) => placements.size === seeds.length)
+  if (!isEachOnce || now.seeds.length !== before.seeds.length) return false
+  for (const address of now.placements.keys()) if (!before.placements.has(address)) return false
+  return true
 }
 
 /** By what a seed is found in another test; null where nothing says which mailbox it is, or where its mail is. */
@@ -115,22 +131,20 @@ function pairingKey({ address, open }: Seed): string | null {
   return open?.placement === undefined ? (address?.key() ?? null) : null
 }
 
-function isListWhole({ seeds, summary }: InboxTest): boolean {
+function isListWhole({ seeds, summary }: Comparable): boolean {
   return seeds.length === summary.totalSeeds
 }
 
-function movedSeeds(seeds: readonly Seed[], earlier: readonly Seed[]) {
-  const before = placementsByAddress(earlier)
-  const now = placementsByAddress(seeds)
+function movedSeeds(now: Listed, before: Listed) {
   const lost: MovedSeed[] = []
   const gained: MovedSeed[] = []
   let pairs = 0
-  seeds.forEach((seed, index) => {
+  now.seeds.forEach((seed, index) => {
     const { placement: after } = seed
     const key = pairingKey(seed)
     // A mailbox that a test lists twice has no single placement there.
-    if (key === null || now.get(key) === null) return
-    const placement = before.get(key)
+    if (key === null || now.placements.get(key) === null) return
+    const placement = before.placements.get(key)
     if (placement === undefined || placement === null) return
     pairs += 1
     if (placement === 'inbox' && after !== 'inbox') lost.push({ index, before: placement, after })
@@ -171,8 +185,9 @@ function hasOpenPlacement(seeds: readonly Seed[]): boolean {
 function changeOf(now: readonly Seed[], before: readonly Seed[]) {
   const inbox = (seeds: readonly Seed[]) => seeds.filter(({ placement }) => placement === 'inbox').length
   const [nowIn, beforeIn] = [inbox(now), inbox(before)]
-  const p = haveSameSeeds(now, before)
-    ? chanceOfSameSeeds(now, before).p
+  const [listedNow, listedBefore] = [listed(now), listed(before)]
+  const p = haveSameSeeds(listedNow, listedBefore)
+    ? chanceOfSameSeeds(listedNow, listedBefore).p
     : fisherExact(nowIn, now.length - nowIn, beforeIn, before.length - beforeIn)
   return { before: percent(beforeIn, before.length), after: percent(nowIn, now.length), p }
 }

@@ -1,4 +1,4 @@
-import { type Comparison, chanceOf } from '../judge/comparison.ts'
+import { type Comparison, chanceBetween, comparable } from '../judge/comparison.ts'
 import { type Corrected, holmCorrected, withCorrectedP } from '../judge/statistics.ts'
 import type { PairComparison, TestResult } from './result.ts'
 
@@ -7,16 +7,16 @@ import type { PairComparison, TestResult } from './result.ts'
  * and would be shown beside a difference of the rates. The p values are uncorrected; `withHolmCorrection` corrects them.
  */
 export function comparePairs(tests: readonly TestResult<unknown>[]): PairComparison[] {
-  const comparable = tests.flatMap((result, index) =>
+  const settled = tests.flatMap((result, index) =>
     result.kind === 'judged' && result.settled && result.disagreements.length === 0
-      ? [{ test: result.test, index }]
+      ? [{ test: comparable(result.test), index }]
       : [],
   )
-  return comparable.flatMap((one, place) =>
-    comparable.slice(place + 1).map((other) => {
+  return settled.flatMap((one, place) =>
+    settled.slice(place + 1).map((other) => {
       const points = one.test.summary.inboxRate - other.test.summary.inboxRate
       const [better, worse] = points < 0 ? [other, one] : [one, other]
-      const { p } = chanceOf(one.test, other.test)
+      const { p } = chanceBetween(one.test, other.test)
       return { better: better.index, worse: worse.index, points: Math.abs(points), p }
     }),
   )
