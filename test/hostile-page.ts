@@ -18,7 +18,7 @@ export function expectHarmlessPage(markdown: string): void {
   expect(page.links.filter((link) => !OWN_LINKS.includes(link))).toEqual([])
   // Outside of code stand only the action's own and plain words.
   const words = prose(markdown).replaceAll('\u2060', '').replaceAll('\n', '')
-  expect(words).not.toMatch(/[@#]\w|https?:|www\.|:[a-z_]+:|\$\w|\[\^|</u)
+  expect(words).not.toMatch(/[@#]\w|https?:|\bwww\.|:[a-z_]+:|\$\w|\[\^|</u)
   expect(words).not.toMatch(UNSEEN)
   for (const [head, ...rows] of page.tables)
     for (const row of rows) expect(row).toHaveLength(head?.length ?? 0)
