@@ -5,14 +5,13 @@ import { httpSender } from './net/send.ts'
 import { run } from './run.ts'
 import { cancellationSignal } from './runner/cancellation.ts'
 import { endProcess } from './runner/end-process.ts'
+import { outliveReader } from './runner/lost-reader.ts'
 import { actionsRunner } from './runner/runner.ts'
 
 /** A cancelled run that has not ended by itself is ended after this many milliseconds. The runner allows 7.5 seconds. */
 const PATIENCE_MS = 1500
 
-// Whoever reads the log may be gone (EPIPE), or its disk full. Summary, outputs and the exit code do not depend on it.
-process.stdout.on('error', () => {})
-
+outliveReader()
 const runner = actionsRunner()
 const signal = cancellationSignal(() => setTimeout(endInTime, PATIENCE_MS).unref())
 

@@ -62,6 +62,13 @@ describe.concurrent('the built action', () => {
     },
   )
 
+  test('hands over the test also when nobody reads the log any more', async () => {
+    const onStart = ({ stdout }: ChildProcess) => void stdout?.destroy()
+    const { exitCode, stderr, outputs } = await runBeside('create-list', {}, { onStart })
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(outputs).toMatchObject({ job_id: 'created-1', seeds: '50' })
+  })
+
   test('creates a test that the gate can then wait for', async () => {
     let gate: Record<string, string> = {}
     await runBeside(
