@@ -6,18 +6,17 @@ import { CREATE_INPUTS, type CreateInputs, readCreateInputs } from './inputs/cre
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { faultText, isOfJavaScript } from './net/http.ts'
 import { secretInputs } from './parsing/declaration.ts'
-import { type Secrets, secretsOf } from './privacy/secrets.ts'
+import type { Secrets } from './privacy/secrets.ts'
 import { publishCreatedTest } from './publish/created-test.ts'
+import { maskSecrets } from './runner/mask-secrets.ts'
 import type { Runner } from './runner/runner.ts'
 import { USER_AGENT } from './version.ts'
 import { retryPause } from './wait/retry-pause.ts'
+import { REQUEST_LIMIT_MS } from './wait/timing.ts'
 import { createdLine } from './wording/created-test.ts'
 import { invalidInputSentence } from './wording/invalid-input.ts'
 import { formatDuration, plural } from './wording/numbers.ts'
 import { sentence } from './wording/sentence.ts'
-
-/** One request takes at most this long, in milliseconds. */
-const REQUEST_LIMIT_MS = 30_000
 
 /** A request that the deadline cuts short may have created a test. So none is begun again with less time left. Milliseconds. */
 const LEAST_FOR_A_RETRY_MS = 10_000
@@ -27,7 +26,7 @@ export type CreateEffects = Pick<Effects, 'runner' | 'clock' | 'wallClock' | 'se
 /** The whole step that creates a test: inputs → request → outputs → exit. */
 export async function create(effects: CreateEffects): Promise<void> {
   const { runner, signal } = effects
-  const secrets = maskSecrets(runner)
+  const secrets = maskSecrets(secretInputs(CREATE_INPUTS), runner)
   let test: CreatedTest | null = null
   try {
     const inputs = readCreateInputs((name) => runner.getInput(name), secrets)
@@ -38,13 +37,6 @@ export async function create(effects: CreateEffects): Promise<void> {
   } catch (error) {
     fail(error, test, runner, secrets)
   }
-}
-
-/** Masks the secrets before anything else happens, so that nothing can print them. */
-function maskSecrets(runner: Runner): Secrets {
-  const values = secretInputs(CREATE_INPUTS).map((name) => runner.getInput(name))
-  runner.mask(...values.filter((value) => value !== ''))
-  return secretsOf(values)
 }
 
 /** Asks until the API has answered, but never again once a request may have reached it. @throws ApiError */

@@ -11,7 +11,7 @@ import { InvalidInputs } from './inputs/invalid-inputs.ts'
 import { faultText, isOfJavaScript } from './net/http.ts'
 import { secretInputs } from './parsing/declaration.ts'
 import { addressesToMask } from './privacy/addresses.ts'
-import { type Secrets, secretsOf } from './privacy/secrets.ts'
+import type { Secrets } from './privacy/secrets.ts'
 import { annotate } from './publish/annotations.ts'
 import { comment, lookEarly } from './publish/comment.ts'
 import { type StatusReport, statusReport } from './publish/commit-status.ts'
@@ -23,6 +23,7 @@ import { failsTheStep, type RunResult, verdictOf } from './result/result.ts'
 import { verdictLine } from './result/verdict-line.ts'
 import { neededFields } from './rules/rules.ts'
 import { hearSignals } from './runner/hear-signals.ts'
+import { maskSecrets } from './runner/mask-secrets.ts'
 import type { Runner } from './runner/runner.ts'
 import { USER_AGENT } from './version.ts'
 import { misnamedProviders } from './wait/misnamed-providers.ts'
@@ -33,7 +34,7 @@ import { plural } from './wording/numbers.ts'
 /** The whole step: inputs → wait → judge → render → publish → exit. */
 export async function run(effects: Effects): Promise<void> {
   const { runner, signal } = effects
-  const secrets = maskSecrets(runner)
+  const secrets = maskSecrets(secretInputs(GATE_INPUTS), runner)
   const inputs = read(runner, secrets)
   const wanted = wantedBy(inputs)
   const status = statusReport(wanted.status, secrets, effects)
@@ -63,13 +64,6 @@ function exit(result: RunResult, runner: Runner): void {
   if (failsTheStep(result)) runner.setFailed(line)
   else if (verdictOf(result) === 'passed') runner.info(line)
   else runner.annotate('warning', 'Inbox placement', line)
-}
-
-/** Masks the secrets before anything else happens, so that nothing can print them. */
-function maskSecrets(runner: Runner): Secrets {
-  const values = secretInputs(GATE_INPUTS).map((name) => runner.getInput(name))
-  runner.mask(...values.filter((value) => value !== ''))
-  return secretsOf(values)
 }
 
 /** The inputs, or what is wrong with them. */
