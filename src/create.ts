@@ -19,7 +19,7 @@ import { formatDuration, plural } from './wording/numbers.ts'
 import { sentence } from './wording/sentence.ts'
 
 /** A request that the deadline cuts short may have created a test. So none is begun again with less time left. Milliseconds. */
-const LEAST_FOR_A_RETRY_MS = 10_000
+const MIN_RETRY_MS = 10_000
 
 export type CreateEffects = Pick<Effects, 'runner' | 'clock' | 'wallClock' | 'send' | 'signal'>
 
@@ -61,7 +61,7 @@ async function createTest(
     } catch (error) {
       if (!(error instanceof ApiError && error.retryable)) throw error
       const pauseMs = retryPause(failures, error.retryAfterMs)
-      if (leftMs() - pauseMs < LEAST_FOR_A_RETRY_MS) throw error
+      if (leftMs() - pauseMs < MIN_RETRY_MS) throw error
       runner.info(secrets.remove(`${error.message}; trying again in ${formatDuration(pauseMs)}`))
       await clock.sleep(pauseMs, signal)
     }

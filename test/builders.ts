@@ -135,7 +135,7 @@ export function judgedTest({ test = inboxTest(), ...over }: JudgedOver = {}): Ju
 
 export type JudgedOver = Partial<Loose<Omit<JudgedTest, 'test'>>> & { readonly test?: Loose<InboxTest> }
 
-export const POLICY: ReportSettings = {
+export const SETTINGS: ReportSettings = {
   warnOnly: false,
   warnOnTimeout: false,
   pollIntervalMs: 15_000,
@@ -162,7 +162,7 @@ export function observedRun(
     kind: 'observed',
     tests: withTexts<ObservedRun['tests']>(tests),
     pairs: [],
-    policy: POLICY,
+    settings: SETTINGS,
     facts: FACTS,
     warnings: [],
     previousVerdict: null,

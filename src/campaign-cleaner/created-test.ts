@@ -3,7 +3,7 @@ import { formatCount } from '../wording/numbers.ts'
 import { isFields, ownField, ShapeError } from './fields.ts'
 
 /** As many as the API's answer may have seeds. */
-const MOST_ADDRESSES = 10_000
+const MAX_ADDRESSES = 10_000
 
 /**
  * An address that is safe in a command line, in a list with commas and in a file: it neither begins with a hyphen nor holds quotes,
@@ -52,8 +52,8 @@ function readAddresses(value: unknown): string[] {
   const entries: unknown = isText ? value.split(/[\s,]+/u).filter((entry) => entry !== '') : value
   if (!Array.isArray(entries)) throw new ShapeError('send_to', value, 'a list of addresses')
   if (entries.length === 0) throw new ShapeError('send_to', value, 'at least one address in it')
-  if (entries.length > MOST_ADDRESSES) {
-    throw new ShapeError('send_to', value, `at most ${formatCount(MOST_ADDRESSES)} addresses`)
+  if (entries.length > MAX_ADDRESSES) {
+    throw new ShapeError('send_to', value, `at most ${formatCount(MAX_ADDRESSES)} addresses`)
   }
   const addresses = new Map<string, string>()
   entries.forEach((entry: unknown, index) => {

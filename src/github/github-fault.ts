@@ -5,7 +5,7 @@ import { GitHubError } from './github-api.ts'
 import { isReadOnlyRun, NoPullRequest } from './pull-request.ts'
 
 /** Characters of a fault's message, its status included. */
-const MAX_MESSAGE = 300
+const MAX_MESSAGE_LENGTH = 300
 
 /** Why GitHub does not show what it was to show, and what to do about it. */
 export interface Unavailable {
@@ -34,13 +34,13 @@ export function explainFault(error: unknown, task: Task, context: GitHubContext)
   }
   // The status comes last, and a long text must not push it out.
   const status = error.status === null ? '' : ` (HTTP ${error.status})`
-  const message = `${oneLine(error.message, MAX_MESSAGE - status.length)}${status}`
+  const message = `${oneLine(error.message, MAX_MESSAGE_LENGTH - status.length)}${status}`
   return unavailable(message, hintFor(error, task, context))
 }
 
 /** Nothing is shown, for the reason in `message`, which may be untrusted. */
 export function unavailable(message: string, hint: string): Unavailable {
-  return { kind: 'unavailable', message: oneLine(message, MAX_MESSAGE), hint }
+  return { kind: 'unavailable', message: oneLine(message, MAX_MESSAGE_LENGTH), hint }
 }
 
 const UNAFFECTED = 'This does not affect the verdict or the job summary.'

@@ -52,11 +52,11 @@ export interface HistoryEntry {
  * Characters. This action writes no longer and no shorter lines: the names of the fields alone take more than the lower limit.
  * The upper limit bounds the work on one line, the lower one the number of lines that a file can make us parse.
  */
-const MAX_LINE = 8_000
-const MIN_LINE = 200
+const MAX_LINE_LENGTH = 8_000
+const MIN_LINE_LENGTH = 200
 
-const MAX_LABEL = 200
-const MAX_JOB_ID = 1_000
+const MAX_LABEL_LENGTH = 200
+const MAX_JOB_ID_LENGTH = 1_000
 
 /** A test with a verdict, as far as the history remembers it. */
 export interface Remembered {
@@ -119,7 +119,7 @@ export function serialize(lines: readonly HistoryLine[]): string {
  * @returns null for a line that this action did not write
  */
 export function parseLine(line: string, secrets: Secrets, texts: Texts): HistoryEntry | null {
-  if (line.length < MIN_LINE || line.length > MAX_LINE || !line.startsWith('{')) return null
+  if (line.length < MIN_LINE_LENGTH || line.length > MAX_LINE_LENGTH || !line.startsWith('{')) return null
   const value = parseJson(line)
   if (typeof value !== 'object' || value === null || Object.hasOwn(value, '__proto__')) return null
   const { schema_version, time, label, job_id, verdict, settled, inbox_rate } = value as Record<
@@ -131,8 +131,8 @@ export function parseLine(line: string, secrets: Secrets, texts: Texts): History
   const isOurs =
     schema_version === SCHEMA_VERSION &&
     isTime(time) &&
-    (label === null || isOurName(label, MAX_LABEL)) &&
-    isOurName(job_id, MAX_JOB_ID) &&
+    (label === null || isOurName(label, MAX_LABEL_LENGTH)) &&
+    isOurName(job_id, MAX_JOB_ID_LENGTH) &&
     (verdict === 'passed' || verdict === 'failed' || verdict === 'undecided') &&
     typeof settled === 'boolean' &&
     isRate(inbox_rate)

@@ -40,7 +40,7 @@ export interface HistoryText {
 }
 
 /** Thousands of runs fit. A file that has grown without bounds must not hold up the step. */
-const MOST_BYTES_READ = 1024 * 1024
+const MAX_BYTES_READ = 1024 * 1024
 
 // Without O_NONBLOCK, opening a pipe would wait until someone writes into it. O_NOFOLLOW rejects a link put there after the path
 // was resolved. Windows has neither.
@@ -79,7 +79,7 @@ export function readHistory(path: string, roots: Roots): HistoryText | null {
     if (!exists) return null
     const opened = openRegular(path, file, constants.O_RDONLY)
     try {
-      const start = Math.max(0, opened.size - MOST_BYTES_READ)
+      const start = Math.max(0, opened.size - MAX_BYTES_READ)
       return { text: readFrom(opened.descriptor, start, opened.size - start), truncated: start > 0 }
     } finally {
       closeSync(opened.descriptor)

@@ -45,7 +45,7 @@ export interface CreateInputs {
 }
 
 /** Code points. */
-const LONGEST_NAME = 200
+const MAX_NAME_LENGTH = 200
 
 /**
  * Reads and checks every input.
@@ -70,8 +70,8 @@ function parseTestName(raw: string): string {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(raw)) {
     throw new InvalidValue('it must be one line without control characters')
   }
-  if (Array.from(raw).length > LONGEST_NAME) {
-    throw new InvalidValue(`it must have at most ${LONGEST_NAME} characters`)
+  if (Array.from(raw).length > MAX_NAME_LENGTH) {
+    throw new InvalidValue(`it must have at most ${MAX_NAME_LENGTH} characters`)
   }
   return raw
 }

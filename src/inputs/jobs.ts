@@ -6,10 +6,10 @@ import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from '../parsing/lis
 import { parseJobId } from '../parsing/parse.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
-const MOST_TESTS = 20
+const MAX_TESTS = 20
 
 /** Characters. A longer label would not fit beside its numbers. */
-const LONGEST_LABEL = 60
+const MAX_LABEL_LENGTH = 60
 
 /** The tests, one per line: `Label: id`, or just the id. */
 export const jobId = defineInput({ name: 'job_id', byDefault: '', read: readJobs })
@@ -23,8 +23,8 @@ function readJobs(
     refuse('it is required; give the job_id that create_inbox_test returned')
     return []
   }
-  if (lines.length > MOST_TESTS) {
-    refuse(`it must have at most ${MOST_TESTS} tests, one per line; it has ${lines.length}`)
+  if (lines.length > MAX_TESTS) {
+    refuse(`it must have at most ${MAX_TESTS} tests, one per line; it has ${lines.length}`)
     return []
   }
   const ids = new Set<string>()
@@ -51,8 +51,8 @@ function parseJob(line: string, textOf: (given: string) => Text): Job {
   const name = label.trim()
   if (name === '') throw new InvalidValue('it must be "Label: id" or just the id, and the label is empty')
   if (/\p{Cc}/u.test(name)) throw new InvalidValue('its label must be one line without control characters')
-  if (Array.from(name).length > LONGEST_LABEL) {
-    throw new InvalidValue(`its label must have at most ${LONGEST_LABEL} characters`)
+  if (Array.from(name).length > MAX_LABEL_LENGTH) {
+    throw new InvalidValue(`its label must have at most ${MAX_LABEL_LENGTH} characters`)
   }
   return { id: textOf(parseListedId(id)), label: textOf(name) }
 }

@@ -1,7 +1,7 @@
 import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import { percent, unattributedSeeds } from './placement.ts'
 import { type Corrected, fisherExact, holmCorrected, mcnemarExact, withCorrectedP } from './statistics.ts'
+import { percent, unattributedSeeds } from './tally.ts'
 
 /** A seed that stands in both tests and is in the inbox in only one of them. */
 export interface MovedSeed {

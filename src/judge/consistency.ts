@@ -1,5 +1,5 @@
 import { type InboxTest, ROUNDING, type Summary } from '../core/inbox-test.ts'
-import { countOf, percent } from './placement.ts'
+import { countOf, percent } from './tally.ts'
 
 /** A rate of the API that contradicts its own counts, or its list of seeds. */
 export interface RateDisagreement {

@@ -1,5 +1,6 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
+import { providerRanges } from './provider-seeds.ts'
 import {
   missingRange,
   type ProviderTally,
@@ -12,8 +13,7 @@ import {
   unattributedSeeds,
   unlistedSeeds,
   waitingSeeds,
-} from './placement.ts'
-import { providerRanges } from './provider-seeds.ts'
+} from './tally.ts'
 
 /** What is counted of one test: once for each judgment, and handed to its rules and to all that show it. */
 export interface Figures {

@@ -1,6 +1,6 @@
 import { type InboxTest, isWaiting, placementsOf, providersOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
-import { percent, type UnlistedSeeds, unlistedSeeds } from './placement.ts'
+import { percent, type UnlistedSeeds, unlistedSeeds } from './tally.ts'
 
 /** Where the seeds of one group are, as far as an inbox rate cares. */
 export interface Whereabouts {

@@ -1,6 +1,6 @@
 import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
 import type { Bound, Outcome, Range } from '../core/measure.ts'
-import { countOf, missingSeeds, percent, waitingSeeds } from './placement.ts'
+import { countOf, missingSeeds, percent, waitingSeeds } from './tally.ts'
 
 /**
  * Holds a range against its bound: passed or failed only when all of it lies on one side.

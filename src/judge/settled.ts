@@ -1,5 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import { missingSeeds } from './placement.ts'
+import { missingSeeds } from './tally.ts'
 
 /**
  * Whether a test's rates are judged as they stand: it is Completed, or complete enough.

@@ -77,13 +77,13 @@ export function parseJobId(raw: string): string {
 }
 
 /** Characters. GitHub refuses a longer name of a status. */
-const MAX_STATUS_NAME = 255
+const MAX_STATUS_NAME_LENGTH = 255
 
 /** The name of a commit status. @throws InvalidValue */
 export function parseStatusName(raw: string): string {
-  if (/\p{Cc}/u.test(raw) || raw.length > MAX_STATUS_NAME) {
+  if (/\p{Cc}/u.test(raw) || raw.length > MAX_STATUS_NAME_LENGTH) {
     throw new InvalidValue(
-      `it must be the name of a commit status: one line of at most ${MAX_STATUS_NAME} characters, such as "Inbox placement"`,
+      `it must be the name of a commit status: one line of at most ${MAX_STATUS_NAME_LENGTH} characters, such as "Inbox placement"`,
     )
   }
   return raw
@@ -169,15 +169,15 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** A double (IEEE 754) keeps any decimal number of at most this many significant digits exactly as written. */
-const MOST_DIGITS = 15
+const MAX_DIGITS = 15
 
 function decimal(raw: string, valid: string): number {
   const value = DECIMAL.test(raw) ? Number(raw) : Number.NaN
   if (!Number.isFinite(value)) throw new InvalidValue(`it must be ${valid}`)
   const significant = raw.includes('.') ? raw.replace(/0+$/u, '') : raw
   const digits = significant.replace('.', '').replace(/^0+/u, '')
-  if (digits.length > MOST_DIGITS) {
-    throw new InvalidValue(`it must have at most ${MOST_DIGITS} digits; nothing is rounded`)
+  if (digits.length > MAX_DIGITS) {
+    throw new InvalidValue(`it must have at most ${MAX_DIGITS} digits; nothing is rounded`)
   }
   return value
 }

@@ -1,6 +1,6 @@
 import type { InvalidInput } from '../core/problem.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import { LONGEST_TEXT, type Secrets } from '../privacy/secrets.ts'
+import { MAX_TEXT_LENGTH, type Secrets } from '../privacy/secrets.ts'
 import { formatCount } from '../wording/numbers.ts'
 import { type GetInput, type InputDeclaration, secretInputs } from './declaration.ts'
 
@@ -19,8 +19,8 @@ export function pastedSecrets<Name extends string>(
     const line = lines.find((each) => secrets.remove(each) !== each)
     if (line === undefined) return []
     const message =
-      line.length > LONGEST_TEXT
-        ? `one of its lines has ${formatCount(line.length)} characters, more than the ${formatCount(LONGEST_TEXT)} allowed`
+      line.length > MAX_TEXT_LENGTH
+        ? `one of its lines has ${formatCount(line.length)} characters, more than the ${formatCount(MAX_TEXT_LENGTH)} allowed`
         : `it contains the ${secretInputs(inputs).join(' or the ')}; check what was pasted where`
     return [{ input, value: oneLine(secrets.remove(line), 100), message }]
   })

@@ -15,7 +15,7 @@ const WITHHELD = '(text withheld: it contains a secret)'
  * Characters of a text in which secrets are looked for: five times what is ever shown of one. A longer text is left out
  * rather than cut, because half a secret would not be recognized.
  */
-export const LONGEST_TEXT = 2000
+export const MAX_TEXT_LENGTH = 2000
 
 /** @param values the secret inputs; null or empty for one that was not given */
 export function secretsOf(values: readonly (string | null)[]): Secrets {
@@ -30,7 +30,7 @@ export function secretsOf(values: readonly (string | null)[]): Secrets {
     .toSorted((a, b) => b.length - a.length)
   return {
     remove(text) {
-      if (text.length > LONGEST_TEXT)
+      if (text.length > MAX_TEXT_LENGTH)
         return `(a text of ${text.length.toLocaleString('en-US')} characters, left out)`
       if (!isIn(text)) return text
       const cleaned = plain.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)

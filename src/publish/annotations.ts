@@ -10,7 +10,7 @@ import { formatCount } from '../wording/numbers.ts'
 import { warn } from './publish.ts'
 
 /** GitHub shows ten annotations of a kind per step. One is the step's own error, and one says how many more there are. */
-const MOST_ANNOTATIONS = 8
+const MAX_ANNOTATIONS = 8
 
 interface Annotation {
   readonly title: string
@@ -26,8 +26,8 @@ export function annotate(run: Findings, runner: Runner): void {
   const found =
     run.kind === 'refused' ? invalidInputs(run.problem) : run.tests.flatMap(faultsOf(run.tests.length))
   if (found.length > 1) {
-    for (const { title, message } of found.slice(0, MOST_ANNOTATIONS)) runner.annotate(level, title, message)
-    const more = found.length - MOST_ANNOTATIONS
+    for (const { title, message } of found.slice(0, MAX_ANNOTATIONS)) runner.annotate(level, title, message)
+    const more = found.length - MAX_ANNOTATIONS
     if (more > 0)
       runner.annotate(level, 'Inbox placement', `and ${formatCount(more)} more; the job summary has them all`)
   }

@@ -3,7 +3,7 @@ import type { Runner } from '../runner/runner.ts'
 import { formatCount } from '../wording/numbers.ts'
 
 /** Each masked address is a line of the log, and one more thing the runner looks for in every later line of the job. */
-const MOST_MASKED = 1000
+const MAX_MASKED = 1000
 
 /**
  * Masks the addresses in the log, then sets the outputs of the action that creates a test. The file comes first: as long as it
@@ -13,12 +13,12 @@ const MOST_MASKED = 1000
 export async function publishCreatedTest(test: CreatedTest, runner: Runner): Promise<void> {
   const { jobId, sendTo, mailtesterAddress } = test
   const all = new Set([...sendTo, ...(mailtesterAddress === null ? [] : [mailtesterAddress])])
-  if (all.size <= MOST_MASKED) runner.mask(...all)
+  if (all.size <= MAX_MASKED) runner.mask(...all)
   else {
     runner.annotate(
       'warning',
       'Inbox test',
-      `The addresses of this test are not masked in the log: there are more than ${formatCount(MOST_MASKED)}. Later steps must not print them.`,
+      `The addresses of this test are not masked in the log: there are more than ${formatCount(MAX_MASKED)}. Later steps must not print them.`,
     )
   }
   const lines = sendTo.join('\n')

@@ -52,9 +52,9 @@ export async function publish(current: () => RunResult, runner: Runner): Promise
   // A report that fits into the summary whole is not rendered again for the file.
   const reportOf = (run: RunResult) => (run === known ? report : null)
   await hearSignals()
-  const summarized = current()
+  const reported = current()
   await attempt('The job summary', () =>
-    runner.appendSummary(reportOf(summarized) ?? [...renderReport(summarized, 'summary', SUMMARY)].join('')),
+    runner.appendSummary(reportOf(reported) ?? [...renderReport(reported, 'summary', SUMMARY)].join('')),
   )
   const report_file = await attempt('The report file', () => {
     const text = reportOf(current())
@@ -69,7 +69,7 @@ export async function publish(current: () => RunResult, runner: Runner): Promise
   if (current() === known) return
   // What was written before the signal came must say that the step was cancelled too.
   if (wasSet) await set(outputsOf(current()))
-  if (summarized === known) await attempt('The job summary', () => runner.appendSummary(CANCELLED_MEANWHILE))
+  if (reported === known) await attempt('The job summary', () => runner.appendSummary(CANCELLED_MEANWHILE))
 }
 
 /** The whole report, if it fits into a job summary as it is. */

@@ -7,7 +7,7 @@ import { lookHereFirst } from './findings/look-here-first.ts'
 const MAX_LENGTH = 600
 
 /** Characters. As long as a label may be. */
-const MAX_NAME = 60
+const MAX_NAME_LENGTH = 60
 
 /**
  * What the log ends with when a run did not pass, in plain text: the first thing to look at, and where the whole report is.
@@ -19,9 +19,9 @@ export function closingWords(run: Findings): string[] {
   const where = run.facts.runUrl === null ? [] : [`The whole report: ${run.facts.runUrl}`]
   if (run.kind === 'refused') return where
   const worst = run.tests.find((test) => verdictOfTest(test) === verdict)
-  const [first] = worst?.kind === 'judged' ? lookHereFirst(worst, run.policy) : []
+  const [first] = worst?.kind === 'judged' ? lookHereFirst(worst, run.settings) : []
   if (worst === undefined || first === undefined) return where
-  const about = run.tests.length > 1 ? ` (${oneLine(jobName(worst.job).shown, MAX_NAME)})` : ''
+  const about = run.tests.length > 1 ? ` (${oneLine(jobName(worst.job).shown, MAX_NAME_LENGTH)})` : ''
   return [`Look here first${about}: ${oneLine(plainText(first), MAX_LENGTH)}`, ...where]
 }
 

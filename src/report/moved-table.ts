@@ -11,7 +11,7 @@ import { RANK } from './rank.ts'
 import { seedNames } from './seed-names.ts'
 
 /** Addresses named in one row; the others are in the table of all seeds. */
-const MOST_ADDRESSES = 3
+const MAX_ADDRESSES = 3
 
 interface Move {
   readonly provider: Text | null
@@ -95,7 +95,7 @@ function grouped(seeds: readonly Seed[], moved: readonly MovedSeed[]): Move[] {
     moves.set(key, move)
     move.seeds += 1
     const name = nameOf(seed)
-    if (name !== null && move.names.length < MOST_ADDRESSES) move.names.push(name)
+    if (name !== null && move.names.length < MAX_ADDRESSES) move.names.push(name)
   }
   return [...moves.values()].toSorted((a, b) => b.seeds - a.seeds)
 }

@@ -22,8 +22,8 @@ import { text, unbroken } from './markdown.ts'
 const SQUARES = 10
 
 /** The lines below the headline: where the mail is, one line of context, and how the wait ended if the test is not Completed. */
-export function opening(result: JudgedTest, policy: ReportSettings, facts: RunFacts): string {
-  return paragraphs([barLine(result.test), contextLine(result, facts), endingLine(result, policy)])
+export function opening(result: JudgedTest, settings: ReportSettings, facts: RunFacts): string {
+  return paragraphs([barLine(result.test), contextLine(result, facts), endingLine(result, settings)])
 }
 
 /** The same for the results that had come before a fault. */
@@ -131,10 +131,12 @@ function coverage(covered: number, { unattributed }: Figures): string {
     : `providers with ${share} of it have seeds`
 }
 
-function endingLine(result: JudgedTest, policy: ReportSettings): string {
-  const said = [...waitWords(result, policy), ...completeEnough(result)]
-  if (result.verdict !== 'passed' && !failsAlone(result, policy)) {
-    said.push(`The step does not fail: ${policy.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`)
+function endingLine(result: JudgedTest, settings: ReportSettings): string {
+  const said = [...waitWords(result, settings), ...completeEnough(result)]
+  if (result.verdict !== 'passed' && !failsAlone(result, settings)) {
+    said.push(
+      `The step does not fail: ${settings.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`,
+    )
   }
   return said.join(' ')
 }

@@ -1,7 +1,7 @@
 import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
 import type { Figures } from '../judge/figures.ts'
-import { type ProviderTally, percent, received } from '../judge/placement.ts'
+import { type ProviderTally, percent, received } from '../judge/tally.ts'
 import type { JudgedTest } from '../result/result.ts'
 import type { RuleResult } from '../rules/rules.ts'
 import { formatChange, formatCount, formatPercent } from '../wording/numbers.ts'
@@ -21,9 +21,9 @@ interface OptionalColumn extends Column {
 }
 
 /** One row for each provider, worst inbox rate first. */
-export function providerTable(result: JudgedTest, policy: ReportSettings, heading: string): TableBlock[] {
+export function providerTable(result: JudgedTest, settings: ReportSettings, heading: string): TableBlock[] {
   const icons = providerIcons(result)
-  return table(result.figures, changesOf(result), heading, icons, policy.weights)
+  return table(result.figures, changesOf(result), heading, icons, settings.weights)
 }
 
 /** The same for the results that had come before a fault. Nothing is judged, so no row has an icon. */

@@ -23,21 +23,21 @@ function blocks(run: RunResult, length: Length): Block[] {
   const title = `## ${headlineWords(run.headline, IN_MARKDOWN)}\n`
   if (run.kind === 'refused') return [title, ...problemBlocks(run.problem), footer(run)]
   const [first, ...others] = run.tests
-  const { policy, facts } = run
+  const { settings, facts } = run
   const body =
     others.length > 0
       ? severalTestsBlocks(run, length)
-      : testBlocks(first, { policy, facts, length, heading: '###' })
+      : testBlocks(first, { settings, facts, length, heading: '###' })
   return [
     title,
     ...body,
-    ...warningList(run.warnings.filter((each) => !isTold(each, run.tests))),
+    ...warningList(run.warnings.filter((each) => !isReported(each, run.tests))),
     footer(run),
   ]
 }
 
 /** Whether a test's own report gives the warning already: that the history, where its baseline was to be found, is unreadable. */
-function isTold({ message }: Problem, tests: readonly TestResult[]): boolean {
+function isReported({ message }: Problem, tests: readonly TestResult[]): boolean {
   return tests.some(
     (test) =>
       test.kind === 'judged' &&

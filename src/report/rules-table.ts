@@ -12,7 +12,7 @@ const ICONS = { failed: '❌', undecided: '⏳', not_compared: '➖', passed: '�
 const ORDER = Object.keys(ICONS)
 
 /** A reader takes in this few rules faster than a click. */
-const MOST_SHOWN_OPEN = 3
+const MAX_SHOWN_OPEN = 3
 
 /** Characters. The words of a name up to this length stay together: a phone would put each on a line of its own. */
 const SHORT_NAME = 12
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 export function rulesTables({ rules, figures }: Pick<JudgedTest, 'rules' | 'figures'>): TableBlock[] {
   if (rules.length === 0) return []
   const ordered = inOrder(rules, figures)
-  if (rules.length <= MOST_SHOWN_OPEN) return [openTable(ordered)]
+  if (rules.length <= MAX_SHOWN_OPEN) return [openTable(ordered)]
   const passed = ordered.filter((rule) => rule.outcome === 'passed')
   const others = ordered.filter((rule) => rule.outcome !== 'passed')
   return [

@@ -1,5 +1,5 @@
 import type { Figures } from '../judge/figures.ts'
-import { percent, type SenderTally } from '../judge/placement.ts'
+import { percent, type SenderTally } from '../judge/tally.ts'
 import { formatCount, formatPercent } from '../wording/numbers.ts'
 import { type TableBlock, tableOf } from './fit.ts'
 import { code, tableHead, tableRow, unbroken } from './markdown.ts'

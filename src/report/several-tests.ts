@@ -102,7 +102,7 @@ function differences({ tests, pairs: all }: ObservedRun): Block[] {
 }
 
 /** More names would not be read. */
-const MOST_NAMED = 4
+const MAX_NAMED = 4
 
 function sameRate(tests: readonly TestResult[], all: readonly Pair[]): string {
   const compared = comparedTests(all)
@@ -111,7 +111,7 @@ function sameRate(tests: readonly TestResult[], all: readonly Pair[]): string {
       ? compared.length === 2
         ? 'The two tests'
         : 'These tests all'
-      : compared.length <= MOST_NAMED
+      : compared.length <= MAX_NAMED
         ? namesOf(tests, compared)
         : `The ${formatCount(compared.length)} tests that could be compared all`
   return `${which} have the same inbox rate.`
@@ -121,7 +121,7 @@ function chanceAlone(tests: readonly TestResult[], all: readonly Pair[], pairs: 
   const compared = comparedTests(all)
   const which = pairs.length === 1 ? 'the difference' : 'every difference'
   if (compared.length === tests.length) return `Chance alone could explain ${which} between these tests.`
-  return compared.length <= MOST_NAMED
+  return compared.length <= MAX_NAMED
     ? `Between ${namesOf(tests, compared)}, chance alone could explain ${which}.`
     : `Chance alone could explain ${which} between the ${formatCount(compared.length)} tests that could be compared.`
 }
@@ -140,7 +140,7 @@ function comparedTests(pairs: readonly Pair[]): number[] {
 function namesOf(tests: readonly TestResult[], places: readonly number[]): string {
   return listed(
     places.map((place) => `**${name(tests, place)}**`),
-    MOST_NAMED,
+    MAX_NAMED,
   )
 }
 
@@ -200,10 +200,10 @@ function notCompared({ tests, pairs }: ObservedRun): string[] {
 
 function ownReport(result: TestResult, run: ObservedRun, length: Setting['length']): Block[] {
   const icon = VERDICT_ICONS[verdictOfTest(result)]
-  const { policy, facts } = run
+  const { settings, facts } = run
   const headed = (quoting: Quoting) =>
-    `${icon} ${testHeadlineWords(quoting.name(jobName(result.job).shown), testHeadline(result, policy), quoting)}`
-  const blocks = [...testBlocks(result, { policy, facts, length, heading: '####' }), testFooter(result)]
+    `${icon} ${testHeadlineWords(quoting.name(jobName(result.job).shown), testHeadline(result, settings), quoting)}`
+  const blocks = [...testBlocks(result, { settings, facts, length, heading: '####' }), testFooter(result)]
   return result.kind === 'judged' && result.verdict === 'passed'
     ? [`\n<details><summary>${headed(IN_HTML)}</summary>\n`, ...blocks, '\n</details>\n']
     : [`\n### ${headed(IN_MARKDOWN)}\n`, ...blocks]

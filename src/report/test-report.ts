@@ -18,7 +18,7 @@ import { trendTable } from './trend-table.ts'
 
 /** How the report of one test is made. */
 export interface Setting {
-  readonly policy: ReportSettings
+  readonly settings: ReportSettings
   readonly facts: RunFacts
   /** The comment has no row for each seed; the file has every row there is. */
   readonly length: 'summary' | 'file' | 'comment'
@@ -42,13 +42,13 @@ export function testBlocks(result: TestResult, setting: Setting): Block[] {
 }
 
 function judgedBlocks(result: JudgedTest, setting: Setting): Block[] {
-  const { policy, facts, heading } = setting
+  const { settings, facts, heading } = setting
   const { test, figures } = result
   return [
-    opening(result, policy, facts),
-    ...findings(lookHereFirst(result, policy), heading),
+    opening(result, settings, facts),
+    ...findings(lookHereFirst(result, settings), heading),
     ...rulesTables(result),
-    ...providerTable(result, policy, heading),
+    ...providerTable(result, settings, heading),
     ...arrivalsTable(result),
     ...senderTable(figures),
     ...movedTable(result),

@@ -32,13 +32,13 @@ export function trendTable(trend: Trend | null): TableBlock[] {
 }
 
 /** Percentage points. The spark line spans at least this much, so that one seed moved by chance does not look like a fall. */
-const LEAST_SPAN = 20
+const MIN_SPAN = 20
 
 /** One character per rate, oldest first. */
 function sparkLine(points: readonly TrendPoint[]): string {
   const rates = points.map(({ inboxRate }) => inboxRate)
   const top = Math.max(...rates)
-  const span = Math.max(LEAST_SPAN, top - Math.min(...rates))
+  const span = Math.max(MIN_SPAN, top - Math.min(...rates))
   const steps = HEIGHTS.length - 1
   return rates.map((rate) => HEIGHTS[Math.round((steps * (rate - top + span)) / span)]).join('')
 }

@@ -53,7 +53,7 @@ export function conclude(
     kind: 'observed',
     tests: [first, ...rest],
     pairs,
-    policy: {
+    settings: {
       warnOnly: inputs.warnOnly,
       warnOnTimeout: inputs.rules.on_timeout === 'warn',
       pollIntervalMs: inputs.waiting.pollIntervalMs,

@@ -2,7 +2,7 @@ import { isReceived } from '../core/inbox-test.ts'
 import { jobName } from '../core/job.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReportSettings } from '../core/report-settings.ts'
-import { type ProviderTally, percent } from '../judge/placement.ts'
+import { type ProviderTally, percent } from '../judge/tally.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import { byImportance, type RuleResult } from '../rules/rules.ts'
 import { formatMeasured, formatPercent, plural } from '../wording/numbers.ts'
@@ -67,7 +67,7 @@ export function headlineOf(run: Findings): Headline {
     const fact: Fact = { kind: 'problem', problem: run.problem }
     return { verdict, isCancelled: false, isWarningOnly: false, fact, several: null }
   }
-  const headlines = run.tests.map((test) => ({ job: test.job, ...testHeadline(test, run.policy) }))
+  const headlines = run.tests.map((test) => ({ job: test.job, ...testHeadline(test, run.settings) }))
   const alike = headlines.filter((each) => each.verdict === verdict)
   // Of tests that passed, one that hides a disaster says more.
   const first = alike.find(({ fact }) => fact.kind === 'rate' && fact.weakest !== null) ?? alike[0]
@@ -84,12 +84,12 @@ export function headlineOf(run: Findings): Headline {
 }
 
 /** Sums up one test. */
-export function testHeadline(result: TestResult, policy: ReportSettings): TestHeadline {
+export function testHeadline(result: TestResult, settings: ReportSettings): TestHeadline {
   const verdict = verdictOfTest(result)
   return {
     verdict,
     isCancelled: result.waited.ending === 'cancelled',
-    isWarningOnly: !failsAlone(result, policy) && isNoPass(verdict),
+    isWarningOnly: !failsAlone(result, settings) && isNoPass(verdict),
     fact: factOf(result),
   }
 }
@@ -205,13 +205,13 @@ export function decisiveRules({ rules, verdict, figures, settled }: JudgedTest):
 }
 
 /** Characters of a headline for a chat message. */
-const MOST_CHARACTERS = 200
+const MAX_CHARACTERS = 200
 
 /** Longer names would push the fact out of the line. */
-const LONGEST_NAME = 60
+const MAX_NAME_LENGTH = 60
 
 const IN_CHAT: Quoting = {
-  name: (untrusted) => oneLine(harmless(untrusted), LONGEST_NAME),
+  name: (untrusted) => oneLine(harmless(untrusted), MAX_NAME_LENGTH),
   problem: ({ message, reason }) => reason ?? harmless(message),
 }
 
@@ -222,10 +222,10 @@ const IN_CHAT: Quoting = {
  */
 export function chatHeadline(run: RunResult): string {
   const line = headlineWords(run.headline, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
-  if (line.length <= MOST_CHARACTERS) return line
+  if (line.length <= MAX_CHARACTERS) return line
   let kept = ''
   for (const character of line) {
-    if (kept.length + character.length > MOST_CHARACTERS - 1) break
+    if (kept.length + character.length > MAX_CHARACTERS - 1) break
     kept += character
   }
   return `${kept.trimEnd()}…`
@@ -244,7 +244,7 @@ const NOTHING_LEFT = '-'
 
 function harmless(untrusted: string): string {
   const words = untrusted
-    .slice(0, 2 * MOST_CHARACTERS)
+    .slice(0, 2 * MAX_CHARACTERS)
     .replace(/[^\p{L}\p{Nd}.-]+/gu, ' ')
     .trim()
   return words === '' ? NOTHING_LEFT : words

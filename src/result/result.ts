@@ -10,8 +10,8 @@ import type { Baseline } from '../judge/baseline.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import type { Figures } from '../judge/figures.ts'
-import type { ProviderTally } from '../judge/placement.ts'
 import type { Corrected } from '../judge/statistics.ts'
+import type { ProviderTally } from '../judge/tally.ts'
 import type { WeightedRate } from '../judge/weighted-rate.ts'
 import type { DecidingSeed } from '../rules/deciding-seed.ts'
 import type { RuleResult } from '../rules/rules.ts'
@@ -91,7 +91,7 @@ export interface ObservedRun {
   readonly tests: readonly [TestResult, ...TestResult[]]
   /** One for each pair of settled tests that do not contradict themselves, corrected over all p values of the report. */
   readonly pairs: readonly Corrected<PairComparison>[]
-  readonly policy: ReportSettings
+  readonly settings: ReportSettings
   readonly facts: RunFacts
   /** Warnings about no single test, such as a history file with lines that this action did not write. */
   readonly warnings: readonly Problem[]
@@ -174,10 +174,10 @@ export function lastSeen(result: TestResult): InboxTest | null {
 }
 
 /** Whether one test by itself fails the step. Exit, report and annotations all follow this one rule. */
-export function failsAlone(result: TestResult, policy: ReportSettings): boolean {
+export function failsAlone(result: TestResult, settings: ReportSettings): boolean {
   if (result.kind !== 'judged' || result.waited.ending === 'cancelled') return true
-  if (result.verdict === 'passed' || policy.warnOnly) return false
-  return !(result.verdict === 'undecided' && isExcusedByTimeout(result, policy))
+  if (result.verdict === 'passed' || settings.warnOnly) return false
+  return !(result.verdict === 'undecided' && isExcusedByTimeout(result, settings))
 }
 
 /** `on_timeout: warn` excuses what pending and unknown seeds alone leave open, never gaps in a list or a baseline. */
@@ -188,5 +188,5 @@ function isExcusedByTimeout(result: JudgedTest, { warnOnTimeout }: ReportSetting
 
 /** Whether the step fails. */
 export function failsTheStep(run: Findings): boolean {
-  return run.kind === 'refused' || run.tests.some((test) => failsAlone(test, run.policy))
+  return run.kind === 'refused' || run.tests.some((test) => failsAlone(test, run.settings))
 }

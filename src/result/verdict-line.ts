@@ -18,7 +18,7 @@ import {
 import { ruleFact } from './rule-words.ts'
 
 /** Rules or tests named in the line; the report has them all. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 const ON_ONE_LINE: Quoting = {
   name: (untrusted) => oneLine(untrusted, 60),
@@ -32,7 +32,7 @@ export function verdictLine(run: RunResult): string {
   const [first, ...others] = run.tests
   if (others.length > 0) return severalTests(run)
   if (first.kind === 'error') return inSentences(plainHeadline(run), [], first.problem.hint)
-  return `${plainHeadline(run)}.${first.kind === 'judged' ? alsoOf(first, run.policy) : ''}`
+  return `${plainHeadline(run)}.${first.kind === 'judged' ? alsoOf(first, run.settings) : ''}`
 }
 
 /** Without the icon: a log is searched by words. */
@@ -40,9 +40,9 @@ function plainHeadline(run: RunResult): string {
   return headlineWords(run.headline, ON_ONE_LINE).replace(/^\S+ /u, '')
 }
 
-function alsoOf(result: JudgedTest, policy: ReportSettings): string {
+function alsoOf(result: JudgedTest, settings: ReportSettings): string {
   const { test, verdict } = result
-  const more = decisiveRules(result).slice(1, MOST_NAMED + 1)
+  const more = decisiveRules(result).slice(1, MAX_NAMED + 1)
   const also =
     more.length === 0
       ? ''
@@ -51,7 +51,7 @@ function alsoOf(result: JudgedTest, policy: ReportSettings): string {
     (placement) => `${formatCount(test.summary[placement])} ${PLACEMENT[placement].word}`,
   )
   const state = timedOut(result)
-    ? ` ${endingWords(result, policy)} with status ${ON_ONE_LINE.name(test.status.shown)}.`
+    ? ` ${endingWords(result, settings)} with status ${ON_ONE_LINE.name(test.status.shown)}.`
     : ''
   return `${also} Of ${plural(test.summary.totalSeeds, 'seed')}: ${counts.join(', ')}.${state}`
 }
@@ -66,11 +66,11 @@ function severalTests(run: Extract<RunResult, ObservedRun>): string {
   const worst = run.tests.find((test) => verdictOfTest(test) === verdictOf(run))
   const others = run.tests.filter((test) => test !== worst)
   const named = others
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map((test) =>
       testHeadlineWords(
         ON_ONE_LINE.name(jobName(test.job).shown),
-        testHeadline(test, run.policy),
+        testHeadline(test, run.settings),
         ON_ONE_LINE,
       ),
     )

@@ -1,4 +1,4 @@
-import { type ProviderTally, percent } from '../judge/placement.ts'
+import { type ProviderTally, percent } from '../judge/tally.ts'
 import type { JudgedTest } from './result.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import { disagreements } from '../judge/consistency.ts'
 import type { Circumstances } from '../judge/context.ts'
-import { percent } from '../judge/placement.ts'
+import { percent } from '../judge/tally.ts'
 import { type Judgment, judge } from './judge.ts'
 import type { RuleResult, Rules } from './rules.ts'
 

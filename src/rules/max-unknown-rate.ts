@@ -1,5 +1,5 @@
-import { countOf } from '../judge/placement.ts'
 import { unknownRange } from '../judge/range.ts'
+import { countOf } from '../judge/tally.ts'
 import { parsePercent } from '../parsing/parse.ts'
 import { judgeRate } from './rate.ts'
 import { atMost, defineRule } from './rule.ts'

@@ -24,7 +24,7 @@ export const minWeightedInboxRate = defineRule({
 })
 
 /** Providers that make up less of the list than this say too little about the rest. Percent. */
-const LEAST_COVERED = 50
+const MIN_COVERED_PERCENT = 50
 
 function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context): Judged[] {
   const { test, settled, tolerance } = context
@@ -37,7 +37,7 @@ function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context):
     const note = 'a provider of provider_weights has no seeds in this test, which has a name near it'
     return [{ ...failed, note }]
   }
-  if (measured === null || covered < LEAST_COVERED) {
+  if (measured === null || covered < MIN_COVERED_PERCENT) {
     return [{ ...failed, note: "this test's providers make up less than half of your list" }]
   }
   const byRate = outcomeOf(measured, bound, tolerance)
@@ -48,6 +48,7 @@ function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context):
 
 /** Why the rule cannot pass yet, whatever the rate; null when it can. */
 function doubtOf({ leastCovered, mayBeMisspelt }: WeightedCoverage): string | null {
-  if (leastCovered < LEAST_COVERED) return 'the providers seen so far make up less than half of your list'
+  if (leastCovered < MIN_COVERED_PERCENT)
+    return 'the providers seen so far make up less than half of your list'
   return mayBeMisspelt ? 'a provider of provider_weights may have no seeds in this test' : null
 }

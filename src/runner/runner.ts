@@ -16,7 +16,7 @@ import type { Roots } from '../core/roots.ts'
 import { logLine, oneLine } from '../privacy/one-line.ts'
 
 /** Code points. Any path is shorter. */
-const LONGEST_OUTPUT = 65_536
+const MAX_OUTPUT_LENGTH = 65_536
 
 /** What the action needs of the runner it runs on. Everything it prints is made fit for the log here. */
 export interface Runner {
@@ -86,7 +86,7 @@ export function actionsRunner(): Runner {
     annotate: (level, title, message) => annotations[level](logLine(message), { title: logLine(title) }),
     setOutput(name, output) {
       // Without the file, the toolkit would print the workflow command that the file has replaced.
-      if (value('GITHUB_OUTPUT') !== null) setOutput(name, oneLine(output, LONGEST_OUTPUT))
+      if (value('GITHUB_OUTPUT') !== null) setOutput(name, oneLine(output, MAX_OUTPUT_LENGTH))
     },
     setLongOutput(name, text) {
       if (value('GITHUB_OUTPUT') !== null) setOutput(name, text)

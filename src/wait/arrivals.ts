@@ -47,11 +47,11 @@ export function watchArrivals(): ArrivalWatch {
       note(all, test.seeds.filter(isReceived).length, elapsedMs - firstLookMs)
     },
     mostInInbox: () => mostInInbox,
-    halfAfterMs: () => summarized(all).halfAfterMs,
+    halfAfterMs: () => quantiles(all).halfAfterMs,
     arrivals: () =>
       wasComplete || firstLookMs === null
         ? null
-        : Array.from(providers.values(), (seen) => ({ provider: seen.provider, ...summarized(seen) })),
+        : Array.from(providers.values(), (seen) => ({ provider: seen.provider, ...quantiles(seen) })),
   }
 }
 
@@ -73,7 +73,7 @@ function countArrived({ seeds }: InboxTest) {
   return counts
 }
 
-function summarized({ steps, total }: Seen): Omit<ProviderArrivals, 'provider'> {
+function quantiles({ steps, total }: Seen): Omit<ProviderArrivals, 'provider'> {
   const [first] = steps
   const atFirstLook = first?.afterMs === 0 ? first.arrived : 0
   const arrived = steps.at(-1)?.arrived ?? 0

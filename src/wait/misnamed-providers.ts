@@ -10,10 +10,10 @@ export interface NamedProviders {
 }
 
 /** Characters. */
-const MAX_NAME = 60
+const MAX_NAME_LENGTH = 60
 
 /** Names listed before the rest is counted. */
-const MOST_NAMES = 10
+const MAX_NAMES = 10
 
 /**
  * Watches for providers that an input names and the test has no seeds at: a slip in the input is told while there is time to mend
@@ -43,8 +43,8 @@ function slipsIn({ unattributed, providers }: Figures, inputs: readonly NamedPro
 
 function slipLine(provider: Text, input: string, names: readonly Text[]): string {
   const near = nearName(provider, names)
-  const shown = names.slice(0, MOST_NAMES).map((name) => oneLine(name.shown, MAX_NAME))
+  const shown = names.slice(0, MAX_NAMES).map((name) => oneLine(name.shown, MAX_NAME_LENGTH))
   const more = names.length - shown.length
-  const meant = near === null ? '' : ` Did you mean ${oneLine(near.shown, MAX_NAME)}?`
-  return `No seed of this test is at ${oneLine(provider.shown, MAX_NAME)}, which ${input} names; it has seeds at ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.${meant}`
+  const meant = near === null ? '' : ` Did you mean ${oneLine(near.shown, MAX_NAME_LENGTH)}?`
+  return `No seed of this test is at ${oneLine(provider.shown, MAX_NAME_LENGTH)}, which ${input} names; it has seeds at ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.${meant}`
 }

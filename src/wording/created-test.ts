@@ -2,7 +2,7 @@ import { type CreatedTest, seedsOf } from '../core/created-test.ts'
 import { formatCount, formatSeeds, plural } from './numbers.ts'
 
 /** Domains named in the line. */
-const MOST_DOMAINS = 10
+const MAX_DOMAINS = 10
 
 /** `Created inbox test job-7 with 50 seeds (20 at gmail.com, 12 at yahoo.com …). Send the campaign to every address …` */
 export function createdLine(test: CreatedTest): string {
@@ -22,7 +22,7 @@ function domainsOf(addresses: readonly string[]): string {
     counts.set(domain, (counts.get(domain) ?? 0) + 1)
   }
   const sorted = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const named = sorted.slice(0, MOST_DOMAINS).map(([domain, count]) => `${formatCount(count)} at ${domain}`)
+  const named = sorted.slice(0, MAX_DOMAINS).map(([domain, count]) => `${formatCount(count)} at ${domain}`)
   const rest = sorted.length - named.length
   return [...named, ...(rest > 0 ? [`the others at ${plural(rest, 'more domain')}`] : [])].join(', ')
 }

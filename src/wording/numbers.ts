@@ -80,11 +80,11 @@ export function formatP(p: number): string {
 }
 
 /** A double has no more; beyond it `toFixed` shows noise. */
-const MOST_DECIMALS = 15
+const MAX_DECIMALS = 15
 
 /** As few decimals as keep a value on its side of every mark that it does not stand on. */
 function decimals(value: number, marks: readonly number[], fewest = 1): string {
-  for (let digits = fewest; digits <= MOST_DECIMALS; digits += 1) {
+  for (let digits = fewest; digits <= MAX_DECIMALS; digits += 1) {
     const shown = Number(value.toFixed(digits))
     if (marks.every((mark) => Math.sign(shown - mark) === Math.sign(value - mark))) {
       return plainNumber(value.toFixed(digits))

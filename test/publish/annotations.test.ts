@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotate } from '../../src/publish/annotations.ts'
 import { type Findings, failsTheStep, verdictOf } from '../../src/result/result.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, POLICY, ruleResult } from '../builders.ts'
+import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, SETTINGS } from '../builders.ts'
 import { fakeRunner } from '../fake-runner.ts'
 import { anyRun } from '../report/any-run.ts'
 
@@ -42,7 +42,7 @@ describe('annotations', () => {
   })
 
   test('are warnings where the step does not fail', () => {
-    const warned = { ...testWith(failed, ...providers(1)), policy: { ...POLICY, warnOnly: true } }
+    const warned = { ...testWith(failed, ...providers(1)), settings: { ...SETTINGS, warnOnly: true } }
     expect(annotated(warned).map(({ level }) => level)).toEqual(['warning', 'warning'])
   })
 

@@ -9,7 +9,7 @@ import { compare } from '../../src/judge/comparison.ts'
 import { headlineOf } from '../../src/result/headline.ts'
 import type { JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
-import { type ConcludedRun, FACTS, inboxTest, judgedTest, POLICY, ruleResult, seed } from '../builders.ts'
+import { type ConcludedRun, FACTS, inboxTest, judgedTest, ruleResult, SETTINGS, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
 type Text = fc.Arbitrary<string>
@@ -258,7 +258,7 @@ export function anyRun(
       warnings: fc.array(anyProblem(text), { maxLength: 2 }),
     })
     .map(
-      ({ tests: [first, ...others], correctedP, warnings, ...policy }): ObservedRun => ({
+      ({ tests: [first, ...others], correctedP, warnings, ...settings }): ObservedRun => ({
         kind: 'observed',
         tests: [first ?? judgedTest(), ...others],
         pairs: others.map((_, index) => ({
@@ -267,7 +267,7 @@ export function anyRun(
           points: 12.5,
           correctedP: Math.min(1, correctedP * (index + 1)),
         })),
-        policy: { ...POLICY, ...policy },
+        settings: { ...SETTINGS, ...settings },
         facts: FACTS,
         warnings,
         previousVerdict: null,

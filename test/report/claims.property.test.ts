@@ -20,7 +20,7 @@ const CLAIMS: readonly Claim[] = [
 const pageOf = ({ run }: Watched) => parsed([...renderReport(run, 'comment', UNLIMITED)].join(''))
 const findingsOf = ({ result, run }: Watched) =>
   parsed(
-    lookHereFirst(result, run.policy)
+    lookHereFirst(result, run.settings)
       .map((item) => `- ${item}\n`)
       .join(''),
   ).listItems

@@ -5,7 +5,15 @@ import { compare } from '../../src/judge/comparison.ts'
 import { withCorrectedP } from '../../src/judge/statistics.ts'
 import type { JudgedTest } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
-import { inboxTest, type JudgedOver, judgedTest, observedRun, POLICY, ruleResult, seed } from '../builders.ts'
+import {
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  observedRun,
+  ruleResult,
+  SETTINGS,
+  seed,
+} from '../builders.ts'
 import { asText } from '../texts.ts'
 import { parsed } from './parsed.ts'
 import { pageOf, rendered } from './rendered.ts'
@@ -124,7 +132,7 @@ describe('how the wait ended', () => {
   const ended = (ending: JudgedTest['waited']['ending'], over: Partial<JudgedTest> = {}) =>
     parsed(
       rendered(
-        observedRun({ policy: { ...POLICY, quietMs: 300_000 } }, [
+        observedRun({ settings: { ...SETTINGS, quietMs: 300_000 } }, [
           judgedTest({ rules: [], test: open, waited: { ending, polls: 9, waitedMs: 435_000 }, ...over }),
         ]),
       ),
@@ -153,7 +161,7 @@ describe('how the wait ended', () => {
 
   test('of a check that does not wait is that it looked once', () => {
     const result = judgedTest({ test: open, waited: { ending: 'deadline', polls: 1, waitedMs: 0 } })
-    const markdown = rendered(observedRun({ policy: { ...POLICY, looksOnce: true } }, [result]))
+    const markdown = rendered(observedRun({ settings: { ...SETTINGS, looksOnce: true } }, [result]))
     expect(parsed(markdown).paragraphs).toContain('Looked once (timeout_minutes: 0). Status: Processing.')
     expect(markdown).not.toMatch(/timed out|\b0 s/u)
   })
@@ -170,10 +178,10 @@ describe('how the wait ended', () => {
   })
 
   test('says why a verdict that is not passed does not fail the step', () => {
-    const told = (policy: Partial<typeof POLICY>, over: JudgedOver) =>
-      parsed(rendered(observedRun({ policy: { ...POLICY, ...policy } }, [judgedTest(over)]))).paragraphs.join(
-        '\n',
-      )
+    const told = (settings: Partial<typeof SETTINGS>, over: JudgedOver) =>
+      parsed(
+        rendered(observedRun({ settings: { ...SETTINGS, ...settings } }, [judgedTest(over)])),
+      ).paragraphs.join('\n')
     const failed = {
       verdict: 'failed',
       rules: [ruleResult({ outcome: 'failed', measured: { low: 1, high: 1 } })],

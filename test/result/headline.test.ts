@@ -9,9 +9,9 @@ import {
   type JudgedOver,
   judgedTest,
   observedRun,
-  POLICY,
   refusedRun,
   ruleResult,
+  SETTINGS,
   seed,
 } from '../builders.ts'
 import { anyRun } from '../report/any-run.ts'
@@ -37,7 +37,7 @@ const provider = (name: string, rate: number): RuleResult =>
 const failing = (rules: RuleResult[], over: JudgedOver = {}) =>
   judgedTest({ verdict: 'failed', rules, ...over })
 const headline = (run: RunResult) => headlineWords(run.headline)
-const of = (result: TestResult, policy = POLICY) => headline(observedRun({ policy }, [result]))
+const of = (result: TestResult, settings = SETTINGS) => headline(observedRun({ settings }, [result]))
 const faulty = (label: string | null = null) =>
   withTexts<TestResult>({
     kind: 'error',
@@ -146,7 +146,7 @@ describe('the headline of one test', () => {
   })
 
   test('says "(warning only)" exactly when the verdict does not fail the step', () => {
-    const warnOnly = { ...POLICY, warnOnly: true }
+    const warnOnly = { ...SETTINGS, warnOnly: true }
     expect(of(failing([failedRate]), warnOnly)).toContain('failed (warning only): 60%')
     expect(of(judgedTest({ verdict: 'undecided', rules: [openRate] }), warnOnly)).toContain(
       'undecided (warning only): 60%',

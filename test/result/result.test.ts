@@ -14,7 +14,7 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../../src/result/result.ts'
-import { judgedTest, observedRun, POLICY, refusedRun, ruleResult } from '../builders.ts'
+import { judgedTest, observedRun, refusedRun, ruleResult, SETTINGS } from '../builders.ts'
 
 const waited = (ending: Ending) => ({ ending, polls: 3, waitedMs: 45_000 })
 const problem = { message: 'The API does not know this job id.', hint: 'Check it.' }
@@ -33,11 +33,11 @@ const judged = (
 const broken: TestResult = { kind: 'error', job, waited: waited('refused'), problem, lastSeen: null }
 const unanswered: TestResult = { kind: 'unanswered', job, waited: waited('cancelled') }
 const refused: RunResult = refusedRun(problem)
-const policy = (over: Partial<ReportSettings>): ReportSettings => ({ ...POLICY, ...over })
+const settings = (over: Partial<ReportSettings>): ReportSettings => ({ ...SETTINGS, ...over })
 
-/** How each kind of test ends under a policy: true where it fails the step. */
+/** How each kind of test ends under these settings: true where it fails the step. */
 const fails = (tests: readonly TestResult[], over: Partial<ReportSettings> = {}) =>
-  tests.map((each) => failsAlone(each, policy(over)))
+  tests.map((each) => failsAlone(each, settings(over)))
 
 describe('the verdict', () => {
   test('of one test is its own, an error of one that could not be judged, open before anything is known', () => {
@@ -79,8 +79,10 @@ describe('the step fails', () => {
     expect(failsTheStep(refused)).toBe(true)
   })
 
-  test('by the policy of the run', () => {
-    expect(failsTheStep(observedRun({ policy: policy({ warnOnly: true }) }, [judged('failed')]))).toBe(false)
+  test('by the settings of the run', () => {
+    expect(failsTheStep(observedRun({ settings: settings({ warnOnly: true }) }, [judged('failed')]))).toBe(
+      false,
+    )
   })
 })
 
@@ -158,7 +160,7 @@ describe('a run that a signal ended', () => {
     const ended = cancelled(run)
     expect(isCancelled(ended)).toBe(true)
     expect(verdictOf(ended)).toBe(verdictOf(run))
-    expect(failsTheStep(cancelled(observedRun({ policy: policy({ warnOnly: true }) })))).toBe(true)
+    expect(failsTheStep(cancelled(observedRun({ settings: settings({ warnOnly: true }) })))).toBe(true)
     const endings = ended.kind === 'observed' ? ended.tests.map((each) => each.waited) : []
     expect(endings).toEqual(run.tests.map((each) => ({ ...each.waited, ending: 'cancelled' })))
   })

@@ -7,9 +7,9 @@ import {
   type JudgedOver,
   judgedTest,
   observedRun,
-  POLICY,
   refusedRun,
   ruleResult,
+  SETTINGS,
   seed,
 } from '../builders.ts'
 import { withTexts } from '../texts.ts'
@@ -78,7 +78,7 @@ describe('the result in one line', () => {
   test('says of a check that does not wait that it looked once', () => {
     const waited = { ending: 'deadline', polls: 1, waitedMs: 0 } as const
     const late = judgedTest({ test: inboxTest({ status: 'Processing' }), waited })
-    const run = observedRun({ policy: { ...POLICY, looksOnce: true } }, [late])
+    const run = observedRun({ settings: { ...SETTINGS, looksOnce: true } }, [late])
     expect(verdictLine(run)).toMatch(/Looked once \(timeout_minutes: 0\) with status Processing\.$/u)
   })
 

@@ -8,15 +8,15 @@ import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES, inboxTest, RULE_NAMES, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
-const MOST_SEEDS = 12
+const MAX_SEEDS = 12
 
 /** Percent with one decimal, often on or beside a rate that a test of a few seeds can have. */
 const anyRate = fc.oneof(
   fc.nat({ max: 1000 }).map((tenths) => tenths / 10),
   fc
     .record({
-      part: fc.nat({ max: MOST_SEEDS }),
-      whole: fc.integer({ min: 1, max: MOST_SEEDS }),
+      part: fc.nat({ max: MAX_SEEDS }),
+      whole: fc.integer({ min: 1, max: MAX_SEEDS }),
       off: fc.integer({ min: -6, max: 6 }),
     })
     .map(({ part, whole, off }) => (Math.round((1000 * Math.min(part, whole)) / whole) + off) / 10)
@@ -152,7 +152,7 @@ const anyTestStory: fc.Arbitrary<TestStory> = anyHidden.chain((hidden) => {
         senderFrom: from(hidden.results),
         open: hidden.fields ? fc.option(anyOtherValues) : fc.constant(null),
       }),
-      { minLength: 1, maxLength: MOST_SEEDS },
+      { minLength: 1, maxLength: MAX_SEEDS },
     ),
     round: fc.constantFrom(
       (rate: number) => rate,

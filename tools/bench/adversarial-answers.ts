@@ -4,7 +4,7 @@ import { type SeedSpec, seeds as seedSpecs, testBody } from '../sandbox/inbox-te
 const MAX_BODY_BYTES = 8 * 2 ** 20
 const MAX_SEEDS = 10_000
 const MAX_PROVIDERS = 500
-const MAX_NAME = 200
+const MAX_NAME_LENGTH = 200
 
 /** Answers that are made to be slow or large, by what they are. Each is as large as the action reads. */
 export function adversarialAnswers(apiKey: string): Readonly<Record<string, () => Buffer>> {
@@ -12,7 +12,7 @@ export function adversarialAnswers(apiKey: string): Readonly<Record<string, () =
     'plain: 10,000 seeds': () =>
       listOf((index) => ({ submissionResult: filled('250 2.0.0 OK gsmtp ', index) })),
     '500 providers of compatibility characters': () =>
-      listOf((index) => ({ provider: `${index % MAX_PROVIDERS} ${'ﷺ'.repeat(MAX_NAME - 4)}` })),
+      listOf((index) => ({ provider: `${index % MAX_PROVIDERS} ${'ﷺ'.repeat(MAX_NAME_LENGTH - 4)}` })),
     '10,000 distinct providers': () => listOf((index) => ({ provider: `Provider ${index}` })),
     'deep nesting': () => Buffer.from('['.repeat(MAX_BODY_BYTES / 2) + ']'.repeat(MAX_BODY_BYTES / 2)),
     'empty lists': () => within('[],', '[]'),

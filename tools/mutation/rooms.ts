@@ -20,4 +20,4 @@ export type Room = keyof typeof ROOMS
 export const HELD: readonly Room[] = ['inputs', 'campaign-cleaner', 'wait', 'judge', 'rules']
 
 /** Percent of the mutants of a room that is held to it. */
-export const LEAST_SCORE = 90
+export const MIN_SCORE = 90

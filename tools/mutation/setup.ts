@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { vi } from 'vitest'
 
 /** Cases of a property. Each one for the report is a whole report, and as many as `npm test` takes would need hours. */
-const MOST_RUNS = process.env['MUTATED_ROOM'] === 'report' ? 15 : Number.POSITIVE_INFINITY
+const MAX_RUNS = process.env['MUTATED_ROOM'] === 'report' ? 15 : Number.POSITIVE_INFINITY
 
 // A mutant must be killed by every run or by none, or the score would be a matter of luck.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 20261123 })
@@ -13,6 +13,6 @@ vi.mock(import('fast-check'), async (original) => {
   const assert = (
     property: fc.IProperty<unknown>,
     { numRuns = 100, ...params }: fc.Parameters<unknown> = {},
-  ) => real.assert(property, { ...params, numRuns: Math.min(numRuns, MOST_RUNS) })
+  ) => real.assert(property, { ...params, numRuns: Math.min(numRuns, MAX_RUNS) })
   return { default: { ...real, assert: assert as typeof fc.assert } }
 })

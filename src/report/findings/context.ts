@@ -7,7 +7,7 @@ import { isOfTheSender, type SpfProblem, spfProblems } from './spf-problems.ts'
 /** Everything the findings are made from. */
 export interface FindingContext {
   readonly result: JudgedTest
-  readonly policy: ReportSettings
+  readonly settings: ReportSettings
   readonly test: InboxTest
   readonly settled: boolean
   /** What each provider of the list keeps out of the inbox. */
@@ -22,7 +22,7 @@ export interface FindingContext {
 }
 
 /** Works out what several findings need. */
-export function contextOf(result: JudgedTest, policy: ReportSettings): FindingContext {
+export function contextOf(result: JudgedTest, settings: ReportSettings): FindingContext {
   const { test, settled } = result
   const { summary } = test
   const { all } = result.figures
@@ -30,7 +30,7 @@ export function contextOf(result: JudgedTest, policy: ReportSettings): FindingCo
   const causes = new Set(problems.filter(isOfTheSender).flatMap(({ seeds }) => seeds))
   return {
     result,
-    policy,
+    settings,
     test,
     settled,
     costs: providerCosts(result, causes),

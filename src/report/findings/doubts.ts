@@ -1,6 +1,6 @@
 import { type InboxTest, isReceived } from '../../core/inbox-test.ts'
 import type { Disagreement } from '../../judge/consistency.ts'
-import { missingSeeds } from '../../judge/placement.ts'
+import { missingSeeds } from '../../judge/tally.ts'
 import { contradictionHint, contradictionWords } from '../../wording/contradiction.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { sentence } from '../../wording/sentence.ts'
@@ -9,7 +9,7 @@ import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 
 /** Characters. A whole sentence fits. */
-const LONGEST_MESSAGE = 300
+const MAX_MESSAGE_LENGTH = 300
 
 /** Doubts about the data themselves, and the warnings of the test. */
 export function doubtFindings(context: FindingContext): Finding[] {
@@ -25,12 +25,12 @@ export function doubtFindings(context: FindingContext): Finding[] {
 function contradictions({ settled, result: { baseline, disagreements } }: FindingContext): Finding[] {
   const ofBaseline = baseline.kind === 'read' ? baseline.disagreements : []
   const isMissed = settled && baseline.kind === 'read' && baseline.settled
-  const told = (each: Disagreement, about: string, isFirst: boolean) =>
+  const doubtOf = (each: Disagreement, about: string, isFirst: boolean) =>
     contradiction(each, about, isFirst && isMissed ? ' So no change against the baseline is shown.' : '')
   return [
-    ...disagreements.map((each, index) => told(each, '', index === 0)),
+    ...disagreements.map((each, index) => doubtOf(each, '', index === 0)),
     ...ofBaseline.map((each, index) =>
-      told(each, ' about the baseline', index === 0 && disagreements.length === 0),
+      doubtOf(each, ' about the baseline', index === 0 && disagreements.length === 0),
     ),
   ]
 }
@@ -117,12 +117,12 @@ const LOOK_LATER = 'Run the check again: the list may be complete by then.'
 
 /** What is wrong with the baseline, unless a warning says it already. */
 function baselineDoubts({ result: { baseline, warnings } }: FindingContext): Finding[] {
-  const isTold = (words: string) => warnings.some(({ message }) => message.includes(words))
-  if (baseline.kind === 'unreadable' && !isTold(baseline.problem.message)) {
+  const isReported = (words: string) => warnings.some(({ message }) => message.includes(words))
+  if (baseline.kind === 'unreadable' && !isReported(baseline.problem.message)) {
     const { message, hint } = baseline.problem
     return [doubt('The baseline could not be read', quotedSentence(message), hint)]
   }
-  if (baseline.kind === 'not_compared' && !isTold(baseline.cause)) {
+  if (baseline.kind === 'not_compared' && !isReported(baseline.cause)) {
     return [doubt('Not compared with a baseline yet', quotedSentence(baseline.cause))]
   }
   if (baseline.kind === 'read' && !baseline.settled) {
@@ -152,5 +152,5 @@ function doubt(fact: string, evidence: string, action: string | null = null): Fi
 
 /** A message of the action as a sentence; it may quote untrusted words. */
 function quotedSentence(message: string): string {
-  return sentence(prose(message, LONGEST_MESSAGE))
+  return sentence(prose(message, MAX_MESSAGE_LENGTH))
 }

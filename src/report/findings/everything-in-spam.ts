@@ -1,5 +1,5 @@
 import { isReceived } from '../../core/inbox-test.ts'
-import { spfPassed } from '../../judge/placement.ts'
+import { spfPassed } from '../../judge/tally.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'

@@ -17,7 +17,7 @@ import { spfFindings } from './spf.ts'
 import { unknownFindings } from './unknown.ts'
 
 /** More would hide the first ones. */
-const MOST_FINDINGS = 6
+const MAX_FINDINGS = 6
 
 const SOURCES: readonly ((context: FindingContext) => readonly Finding[])[] = [
   everythingInSpamFindings,
@@ -38,10 +38,10 @@ const SOURCES: readonly ((context: FindingContext) => readonly Finding[])[] = [
  * What to look at first, as Markdown items without numbers: a fact, what shows it, and what to do. The worst come first. A last
  * item counts those beyond six. Empty when nothing stands out.
  */
-export function lookHereFirst(result: JudgedTest, policy: ReportSettings): string[] {
-  const context = contextOf(result, policy)
+export function lookHereFirst(result: JudgedTest, settings: ReportSettings): string[] {
+  const context = contextOf(result, settings)
   const findings = inOrder(SOURCES.flatMap((find) => find(context)))
-  const shown = findings.slice(0, MOST_FINDINGS).map(findingText)
+  const shown = findings.slice(0, MAX_FINDINGS).map(findingText)
   const rest = findings.length - shown.length
   return rest > 0 ? [...shown, `And ${plural(rest, 'more finding')}.`] : shown
 }

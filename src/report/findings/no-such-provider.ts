@@ -4,12 +4,12 @@ import type { Finding } from './finding.ts'
 import { listed, providerName } from './words.ts'
 
 /** Providers named before the rest is counted. */
-const MOST_NAMES = 10
+const MAX_NAMES = 10
 
 /** Providers that have a rule and no seeds in the test, with the names that it has: the likely cause is a slip in the input. */
 export function noSuchProviderFindings({ result }: FindingContext): Finding[] {
   const names = result.figures.providers.map(({ provider }) => provider)
-  const shown = listed(names.map(providerName), MOST_NAMES)
+  const shown = listed(names.map(providerName), MAX_NAMES)
   return result.rules.flatMap(({ rule, subject, measured, outcome }) => {
     const isMisnamed = rule === 'provider_min_inbox_rate' && measured === null && outcome === 'failed'
     if (!isMisnamed || subject.kind !== 'provider') return []

@@ -2,7 +2,7 @@ import { type InboxTest, isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { Bound } from '../../core/measure.ts'
 import type { Text } from '../../core/text.ts'
 import { isTimeUp } from '../../core/waiting.ts'
-import { percent } from '../../judge/placement.ts'
+import { percent } from '../../judge/tally.ts'
 import { formatBound, formatCount, formatDuration, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -93,10 +93,10 @@ function beforeWords(before: readonly Seed[], missing: number): string {
   return `${formatCount(before.length)} of them had not arrived in the baseline either, ${whereabouts(countByProvider(before))}`
 }
 
-function untilWhen({ test, policy, result: { waited } }: FindingContext): string {
+function untilWhen({ test, settings, result: { waited } }: FindingContext): string {
   if (test.completed) return ', though the API calls the test Completed'
   const { ending, waitedMs } = waited
-  if (ending === 'deadline' && policy.looksOnce) return ' at the first and only look'
+  if (ending === 'deadline' && settings.looksOnce) return ' at the first and only look'
   return ` when the check ${ending === 'cancelled' ? 'was cancelled' : 'ended'}, after ${formatDuration(waitedMs)}`
 }
 

@@ -18,7 +18,7 @@ const RATES: ReadonlySet<RuleName> = new Set([
 ])
 
 /** Providers named with their seeds; those beyond are only counted. */
-const MOST_PROVIDERS = 5
+const MAX_PROVIDERS = 5
 
 /**
  * Which providers hold how many of the seeds that are not in the inbox. These are the bad ones, each with its family. Without a
@@ -139,7 +139,7 @@ function ofSeveral(reported: readonly ProviderCost[], { settled }: FindingContex
   }
   return listed(
     reported.map((cost) => share([cost], providerName(cost.provider))),
-    MOST_PROVIDERS,
+    MAX_PROVIDERS,
     (from) => share(reported.slice(from), `${formatCount(reported.length - from)} others`),
   )
 }

@@ -5,13 +5,13 @@ import type { Finding } from './finding.ts'
 import { listed, providerName } from './words.ts'
 
 /** A smaller lag may come from the polls and ordinary mail queues alone. Milliseconds. */
-const LEAST_LAG_MS = 5 * 60_000
+const MIN_LAG_MS = 5 * 60_000
 /** Poll intervals. The polls cannot tell a smaller lag from none. */
-const LEAST_INTERVALS = 3
+const MIN_INTERVALS = 3
 
 /** Providers where half of the mail had arrived long after the median of the providers that are not named here. */
-export function slowFindings({ result, policy }: FindingContext): Finding[] {
-  const lag = Math.max(LEAST_LAG_MS, LEAST_INTERVALS * policy.pollIntervalMs)
+export function slowFindings({ result, settings }: FindingContext): Finding[] {
+  const lag = Math.max(MIN_LAG_MS, MIN_INTERVALS * settings.pollIntervalMs)
   const { slow, others } = splitBySpeed(result.arrivals ?? [], lag)
   if (slow.length === 0) return []
   const names = listed(slow.map(({ provider }) => providerName(provider)))

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
 import { lazy } from '../../core/lazy.ts'
 import type { Text } from '../../core/text.ts'
-import { spfPassed } from '../../judge/placement.ts'
+import { spfPassed } from '../../judge/tally.ts'
 import { type SpfAdvice, spfAdvice } from './spf-advice.ts'
 import { countTexts } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
-import { spfPassed } from '../../judge/placement.ts'
+import { spfPassed } from '../../judge/tally.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'

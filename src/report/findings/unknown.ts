@@ -1,6 +1,6 @@
 import type { Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
-import { countOf } from '../../judge/placement.ts'
+import { countOf } from '../../judge/tally.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -9,7 +9,7 @@ import { undocumentedWord } from './placement-words.ts'
 import { reportedProviders } from './providers.ts'
 import { countByProvider, countTexts, listedCounts, theseSeeds, whereabouts } from './words.ts'
 
-const LONGEST_WORD = 40
+const MAX_WORD_LENGTH = 40
 
 /**
  * Received seeds of unknown placement: where the API uses a word of its own, and where it has none. A seed that may be elsewhere,
@@ -54,7 +54,7 @@ function inOtherWords(worded: readonly Seed[], counted: string): Finding[] {
 }
 
 function shown(word: Text | null): string {
-  return text(word ?? '', LONGEST_WORD)
+  return text(word ?? '', MAX_WORD_LENGTH)
 }
 
 /** Unknown placements without a word, unless the providers' finding covers all of them. */

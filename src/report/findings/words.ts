@@ -4,19 +4,19 @@ import { formatCount } from '../../wording/numbers.ts'
 import { code, text } from '../markdown.ts'
 
 /** Longer names are cut: a finding is a sentence. */
-const LONGEST_NAME = 60
+const MAX_NAME_LENGTH = 60
 
 /** Names in one list; those beyond are only counted. */
-const MOST_NAMES = 3
+const MAX_NAMES = 3
 
 /** A provider's name as Markdown, cut to 60 characters. */
 export function providerName(provider: Text): string {
-  return text(provider, LONGEST_NAME)
+  return text(provider, MAX_NAME_LENGTH)
 }
 
 /** An IP address as a code span, cut to 60 characters. */
 export function addressName(address: Text): string {
-  return code(address, LONGEST_NAME)
+  return code(address, MAX_NAME_LENGTH)
 }
 
 /**
@@ -26,7 +26,7 @@ export function addressName(address: Text): string {
  */
 export function listed(
   names: readonly string[],
-  most = MOST_NAMES,
+  most = MAX_NAMES,
   others = (from: number) => `${formatCount(names.length - from)} others`,
 ): string {
   const parts = names.length > most + 1 ? [...names.slice(0, most), others(most)] : names
@@ -43,7 +43,7 @@ export function listedCounts<Counted extends readonly [unknown, number]>(
   one: (counted: Counted, index: number) => string,
   others: (sum: number, entries: number) => string,
 ): string {
-  return listed(counts.map(one), MOST_NAMES, (from) => {
+  return listed(counts.map(one), MAX_NAMES, (from) => {
     const rest = counts.slice(from)
     return others(
       rest.reduce((sum, [, count]) => sum + count, 0),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../../src/core/inbox-test.ts'
 import type { ProviderArrivals } from '../../../src/core/waiting.ts'
-import { inboxTest, judgedTest, POLICY, ruleResult } from '../../builders.ts'
+import { inboxTest, judgedTest, ruleResult, SETTINGS } from '../../builders.ts'
 import { asText } from '../../texts.ts'
 import { read } from './read-findings.ts'
 import { at, GOOD, reported, reportedOpen, theOne } from './situations.ts'
@@ -78,7 +78,7 @@ describe('seeds that have not arrived', () => {
       test: inboxTest({ seeds: some }),
       waited: { ending: 'deadline', polls: 1, waitedMs: 200 },
     })
-    expect(theOne(read(result, { ...POLICY, looksOnce: true }), ARRIVED).fact).toBe(
+    expect(theOne(read(result, { ...SETTINGS, looksOnce: true }), ARRIVED).fact).toBe(
       '6 seeds had not arrived at the first and only look',
     )
   })
@@ -166,7 +166,7 @@ describe('a slow provider', () => {
     }))
   const slow = (halves: Record<string, number | null>, pollIntervalMs = 15_000) =>
     read(judgedTest({ test: inboxTest({ seeds: [...GOOD] }), arrivals: arrivals(halves) }), {
-      ...POLICY,
+      ...SETTINGS,
       pollIntervalMs,
     })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
-import { inboxTest, type JudgedOver, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, ruleResult, SETTINGS, seed } from '../../builders.ts'
 import { hostileText } from '../hostile-markdown.ts'
 import { readAll } from './read-findings.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'
@@ -177,7 +177,7 @@ test('no text of the API becomes a link, a tag or a line of its own', () => {
         verdict: 'failed',
         baseline: { kind: 'unreadable', problem: { message, hint: 'Look.' } },
       })
-      const { findings } = readAll(result, POLICY)
+      const { findings } = readAll(result, SETTINGS)
       expect(findings.length).toBeGreaterThan(0)
       for (const { links, blocks } of findings)
         expect({ links, blocks }).toEqual({ links: [], blocks: ['paragraph'] })

@@ -7,7 +7,7 @@ import { visit } from 'unist-util-visit'
 import type { ReportSettings } from '../../../src/core/report-settings.ts'
 import { lookHereFirst } from '../../../src/report/findings/look-here-first.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
-import { POLICY } from '../../builders.ts'
+import { SETTINGS } from '../../builders.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkGithub, { repository: 'acme/mail' })
 
@@ -27,13 +27,13 @@ export interface ReadFinding {
 }
 
 /** The findings of a test, without the last item that counts the rest. */
-export function read(result: JudgedTest, policy: ReportSettings = POLICY): ReadFinding[] {
-  return readAll(result, policy).findings
+export function read(result: JudgedTest, settings: ReportSettings = SETTINGS): ReadFinding[] {
+  return readAll(result, settings).findings
 }
 
 /** The findings of a test, and how many more there are. */
-export function readAll(result: JudgedTest, policy: ReportSettings = POLICY) {
-  const items = lookHereFirst(result, policy)
+export function readAll(result: JudgedTest, settings: ReportSettings = SETTINGS) {
+  const items = lookHereFirst(result, settings)
   const rest = /^And ([\d,]+) more findings?\.$/u.exec(items.at(-1) ?? '')
   return {
     findings: (rest === null ? items : items.slice(0, -1)).map(readItem),

@@ -1,5 +1,5 @@
 import type { Placement, Seed } from '../../../src/core/inbox-test.ts'
-import { inboxTest, type JudgedOver, judgedTest, POLICY, ruleResult, seed } from '../../builders.ts'
+import { inboxTest, type JudgedOver, judgedTest, ruleResult, SETTINGS, seed } from '../../builders.ts'
 import { type ReadFinding, read } from './read-findings.ts'
 
 type Counts = Partial<Record<Placement, number>>
@@ -38,7 +38,7 @@ export function reported(seeds: readonly Seed[], minInboxRate = 80, over: Judged
     measured: { low: rate, high: rate },
     outcome,
   })
-  return read(judgedTest({ settled: true, rules: [rule], verdict: outcome, ...over, test }), POLICY)
+  return read(judgedTest({ settled: true, rules: [rule], verdict: outcome, ...over, test }), SETTINGS)
 }
 
 /** What is reported of a test whose open seeds leave it undecided, when time was up after so long. */

@@ -10,7 +10,7 @@ import {
   tallyProviders,
   tallySenders,
   unattributedSeeds,
-} from '../../src/judge/placement.ts'
+} from '../../src/judge/tally.ts'
 import { inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
 import { seeds, testOf, withSummary } from './examples.ts'
