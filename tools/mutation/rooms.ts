@@ -1,18 +1,36 @@
+/** What is changed, and the folders of tests that have to notice. */
+interface MutatedRoom {
+  /** Patterns of files. */
+  readonly sources: readonly string[]
+  /** Folders under `test`. */
+  readonly tests: readonly string[]
+}
+
 /**
- * The rooms that mutation testing changes, with what of them. What is left out works on files, sockets or processes:
- * its tests are slow, and a mutant of it may do harm.
+ * The rooms that mutation testing changes. What is left out works on files, sockets or processes: its tests are slow, and a
+ * mutant of it may do harm.
  */
 export const ROOMS = {
-  inputs: ['src/inputs/*.ts', 'src/parsing/*.ts'],
-  'campaign-cleaner': ['src/campaign-cleaner/*.ts'],
-  wait: ['src/wait/*.ts'],
-  judge: ['src/judge/*.ts', 'src/result/*.ts'],
-  rules: ['src/rules/*.ts'],
-  privacy: ['src/privacy/*.ts'],
-  history: ['src/history/*.ts', '!src/history/file.ts'],
-  wording: ['src/wording/*.ts'],
-  report: ['src/report/**/*.ts'],
-} as const satisfies Record<string, readonly string[]>
+  inputs: {
+    sources: ['src/inputs/*.ts', '!src/inputs/create-inputs.ts', 'src/parsing/*.ts'],
+    tests: ['inputs', 'parsing'],
+  },
+  'campaign-cleaner': {
+    sources: ['src/campaign-cleaner/*.ts', '!src/campaign-cleaner/create*.ts'],
+    tests: ['campaign-cleaner'],
+  },
+  wait: { sources: ['src/wait/*.ts'], tests: ['wait'] },
+  judge: { sources: ['src/judge/*.ts', 'src/result/*.ts'], tests: ['judge', 'result'] },
+  rules: { sources: ['src/rules/*.ts'], tests: ['rules'] },
+  create: {
+    sources: ['src/create.ts', 'src/inputs/create-inputs.ts', 'src/campaign-cleaner/create*.ts'],
+    tests: ['create'],
+  },
+  privacy: { sources: ['src/privacy/*.ts'], tests: ['privacy'] },
+  history: { sources: ['src/history/*.ts', '!src/history/file.ts'], tests: ['history'] },
+  wording: { sources: ['src/wording/*.ts'], tests: ['wording'] },
+  report: { sources: ['src/report/**/*.ts'], tests: ['report'] },
+} as const satisfies Record<string, MutatedRoom>
 
 export type Room = keyof typeof ROOMS
 

@@ -22,7 +22,7 @@ for (const room of asked.length > 0 ? rooms.filter((name) => asked.includes(name
   process.env['MUTATED_ROOM'] = room
   const start = performance.now()
   const mutants = await new Stryker({
-    mutate: [...ROOMS[room]],
+    mutate: [...ROOMS[room].sources],
     thresholds: { high: 95, low: MIN_SCORE, break: HELD.includes(room) ? MIN_SCORE : null },
     jsonReporter: { fileName: `coverage/mutation/${room}.json` },
   }).runMutationTest()
