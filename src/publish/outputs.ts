@@ -9,6 +9,7 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../result/result.ts'
+import { summaryFields } from './summary-fields.ts'
 
 type Output = string | number | boolean | null
 
@@ -46,17 +47,9 @@ function testOutput(result: TestResult) {
 }
 
 function figures(test: InboxTest | null) {
-  const summary = test?.summary
+  // A status is a word. A very long one would leave no room for the other tests.
   return {
-    // A status is a word. A very long one would leave no room for the other tests.
     status: test === null ? null : oneLine(test.status.shown, 100),
-    inbox_rate: summary?.inboxRate ?? null,
-    spam_rate: summary?.spamRate ?? null,
-    total_seeds: summary?.totalSeeds ?? null,
-    received: summary?.received ?? null,
-    inbox: summary?.inbox ?? null,
-    spam: summary?.spam ?? null,
-    unknown_placement: summary?.unknown ?? null,
-    pending: summary?.pending ?? null,
+    ...summaryFields(test?.summary ?? null),
   }
 }

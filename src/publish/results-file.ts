@@ -12,6 +12,7 @@ import { confidenceInterval } from '../result/interval.ts'
 import {
   type JudgedTest,
   lastSeen,
+  type ObservedRun,
   type RunResult,
   type TestResult,
   timedOut,
@@ -20,18 +21,18 @@ import {
 } from '../result/result.ts'
 import type { RuleResult } from '../rules/rules.ts'
 import { VERSION } from '../version.ts'
-import { jsonParts, type Writable } from './json-parts.ts'
+import { summaryFields } from './summary-fields.ts'
 
 /** Increased with every change that a reader of the file has to know about. */
 const SCHEMA_VERSION = 2
 
 /**
  * The validated results, rules and verdict as JSON, in the API's own field names where it has one. Its schema stands in
- * `docs/results.schema.json`.
+ * `docs/results.schema.json`. Each test is a piece of its own, so that a signal is heard between two of them.
  */
 export function* renderResults(run: RunResult): Iterable<string> {
-  const isRefused = run.kind === 'refused'
-  yield* jsonParts({
+  const tests = run.kind === 'refused' ? [] : run.tests
+  const about = {
     schema_version: SCHEMA_VERSION,
     action_version: VERSION,
     verdict: verdictOf(run),
@@ -39,30 +40,31 @@ export function* renderResults(run: RunResult): Iterable<string> {
     checked_at: new Date(run.facts.checkedAtMs).toISOString(),
     run_url: run.facts.runUrl,
     commit: run.facts.commit,
-    error: isRefused ? refusal(run.problem) : null,
-    warnings: isRefused ? [] : (run.warnings as Writable),
-    tests: isRefused ? [] : run.tests.map(testResult),
-    pairs: isRefused
-      ? []
-      : run.pairs.map(({ better, worse, points, correctedP }) => ({
-          better: idAt(run.tests, better),
-          worse: idAt(run.tests, worse),
-          points,
-          p: correctedP,
-        })),
-  })
-  yield '\n'
+    error: run.kind === 'refused' ? refusal(run.problem) : null,
+    warnings: run.kind === 'refused' ? [] : run.warnings,
+    pairs: run.kind === 'refused' ? [] : run.pairs.map((pair) => pairDocument(pair, tests)),
+  }
+  const withoutBrace = JSON.stringify(about, null, 2).slice(0, -2)
+  yield `${withoutBrace},\n  "tests": [`
+  for (const [index, test] of tests.entries()) {
+    yield `${index === 0 ? '' : ','}\n${JSON.stringify(testResult(test), null, 2)}`
+  }
+  yield '\n  ]\n}\n'
 }
 
-function refusal({ message, hint, invalid }: Problem): Writable {
-  return { message, hint, ...(invalid === undefined ? {} : { invalid: invalid as Writable }) }
+function pairDocument(
+  { better, worse, points, correctedP }: ObservedRun['pairs'][number],
+  tests: readonly TestResult[],
+) {
+  const idAt = (place: number) => tests[place]?.job.id.given ?? null
+  return { better: idAt(better), worse: idAt(worse), points, p: correctedP }
 }
 
-function idAt(tests: readonly TestResult[], place: number): string | null {
-  return tests[place]?.job.id.given ?? null
+function refusal({ message, hint, invalid }: Problem) {
+  return { message, hint, invalid }
 }
 
-function testResult(result: TestResult): Writable {
+function testResult(result: TestResult) {
   return {
     label: result.job.label?.given ?? null,
     job_id: result.job.id.given,
@@ -81,7 +83,7 @@ function judgment(result: JudgedTest) {
   return {
     status: test.status.shown,
     settled: result.settled,
-    warnings: result.warnings as Writable,
+    warnings: result.warnings,
     rules: result.rules.map(ruleResult),
     inbox_rate_interval: interval(result),
     weighted_inbox_rate: weighted(result),
@@ -111,7 +113,7 @@ function nothingJudged(result: Exclude<TestResult, JudgedTest>) {
   }
 }
 
-function ruleResult({ rule, subject, unit, bound, measured, outcome, note }: RuleResult): Writable {
+function ruleResult({ rule, subject, unit, bound, measured, outcome, note }: RuleResult) {
   return {
     rule,
     subject: subject.kind,
@@ -124,12 +126,12 @@ function ruleResult({ rule, subject, unit, bound, measured, outcome, note }: Rul
   }
 }
 
-function interval(result: JudgedTest): Writable {
+function interval(result: JudgedTest) {
   const found = confidenceInterval(result)
   return found === null ? null : { confidence: 95, low: found.low, high: found.high }
 }
 
-function weighted({ weighted: found }: JudgedTest): Writable {
+function weighted({ weighted: found }: JudgedTest) {
   if (found === null) return null
   return {
     low: found.rate?.low ?? null,
@@ -140,7 +142,7 @@ function weighted({ weighted: found }: JudgedTest): Writable {
   }
 }
 
-function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: ProviderArrivals): Writable {
+function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: ProviderArrivals) {
   return {
     provider: provider.shown,
     arrived,
@@ -150,13 +152,13 @@ function arrival({ provider, arrived, total, halfAfterMs, lastAfterMs }: Provide
   }
 }
 
-function disagreement(found: Disagreement): Writable {
+function disagreement(found: Disagreement) {
   const { field, counted, countedFrom } = found
   const given = 'rate' in found ? { rate: found.rate } : { count: found.count }
   return { field, ...given, counted, counted_from: countedFrom }
 }
 
-function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writable {
+function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>) {
   return {
     points: points.map(({ time, jobId, inboxRate, verdict }) => ({
       time,
@@ -168,7 +170,7 @@ function trend({ points, lowestSince }: NonNullable<JudgedTest['trend']>): Writa
   }
 }
 
-function baselineDocument(baseline: Baseline<'compared'>): Writable {
+function baselineDocument(baseline: Baseline<'compared'>) {
   switch (baseline.kind) {
     case 'none':
       return null
@@ -187,7 +189,7 @@ function baselineDocument(baseline: Baseline<'compared'>): Writable {
   }
 }
 
-function comparison(found: Corrected<Comparison>): Writable {
+function comparison(found: Corrected<Comparison>) {
   return {
     inbox_rate_change: found.inboxRateChange,
     spam_rate_change: found.spamRateChange,
@@ -199,47 +201,35 @@ function comparison(found: Corrected<Comparison>): Writable {
   }
 }
 
-function testDocument(test: InboxTest, unattributed = unattributedSeeds(test)): Writable {
+function testDocument(test: InboxTest, unattributed = unattributedSeeds(test)) {
   const { summary } = test
   return {
     job_id: test.jobId.given,
     test_name: shownOrNull(test.testName),
     submitted_date: shownOrNull(test.submittedDate),
     status: test.status.shown,
-    summary: {
-      total_seeds: summary.totalSeeds,
-      received: summary.received,
-      inbox: summary.inbox,
-      spam: summary.spam,
-      unknown_placement: summary.unknown,
-      pending: summary.pending,
-      inbox_rate: summary.inboxRate,
-      spam_rate: summary.spamRate,
-    },
+    summary: summaryFields(summary),
     unlisted_seeds: unattributed,
     differing_seeds: test.differingSeeds,
     list_fault: test.listFault,
-    results: seedDocuments(test.seeds),
+    results: test.seeds.map(seedDocument),
   }
 }
 
-/** Made one by one, as they are written. */
-function* seedDocuments(seeds: readonly Seed[]): Iterable<Writable> {
-  for (const seed of seeds) {
-    yield {
-      provider: shownOrNull(seed.provider),
-      seed_address: seed.address?.shown ?? null,
-      placement: seed.placement,
-      placement_text: shownOrNull(seed.placementText),
-      spf_status: shownOrNull(seed.spf),
-      sender_ip: shownOrNull(seed.senderIp),
-      submission_result: shownOrNull(seed.submissionResult),
-      open: seed.open === undefined ? undefined : openFields(seed.open),
-    }
+function seedDocument(seed: Seed) {
+  return {
+    provider: shownOrNull(seed.provider),
+    seed_address: seed.address?.shown ?? null,
+    placement: seed.placement,
+    placement_text: shownOrNull(seed.placementText),
+    spf_status: shownOrNull(seed.spf),
+    sender_ip: shownOrNull(seed.senderIp),
+    submission_result: shownOrNull(seed.submissionResult),
+    open: seed.open === undefined ? undefined : openFields(seed.open),
   }
 }
 
-function openFields({ provider, placement, spf, senderIp }: NonNullable<Seed['open']>): Writable {
+function openFields({ provider, placement, spf, senderIp }: NonNullable<Seed['open']>) {
   return {
     provider: provider?.map(shownOrNull),
     placement,
