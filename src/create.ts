@@ -1,6 +1,7 @@
 import { createTestClient } from './campaign-cleaner/create-test.ts'
 import { ApiError } from './core/api-error.ts'
 import type { CreatedTest } from './core/created-test.ts'
+import { FAULT_HINT } from './core/problem.ts'
 import type { Effects } from './effects.ts'
 import { CREATE_INPUTS, type CreateInputs, readCreateInputs } from './inputs/create-inputs.ts'
 import { InvalidInputs } from './inputs/invalid-inputs.ts'
@@ -15,7 +16,7 @@ import { retryPause } from './wait/retry-pause.ts'
 import { REQUEST_LIMIT_MS } from './wait/timing.ts'
 import { createdLine } from './wording/created-test.ts'
 import { invalidInputSentence } from './wording/invalid-input.ts'
-import { formatDuration, plural } from './wording/numbers.ts'
+import { formatDuration } from './wording/numbers.ts'
 import { sentence } from './wording/sentence.ts'
 
 /** A request that the deadline cuts short may have created a test. So none is begun again with less time left. Milliseconds. */
@@ -84,10 +85,9 @@ function reasonFor(error: unknown, runner: Runner, secrets: Secrets): string {
   if (error instanceof InvalidInputs) {
     const [first, ...others] = error.problems
     if (first !== undefined && others.length === 0) return invalidInputSentence(first)
-    return `${plural(error.problems.length, 'input')} are invalid. Correct the \`with:\` block of this step.`
+    return `${sentence(error.problem.message)} Correct the \`with:\` block of this step.`
   }
   runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
-  if (isOfJavaScript(error))
-    return 'unexpected error. This is a fault of the action. Run the job again with debug logging, and report what it prints.'
+  if (isOfJavaScript(error)) return `unexpected error. ${FAULT_HINT}`
   return sentence(secrets.remove(faultText(error)))
 }

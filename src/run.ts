@@ -1,5 +1,5 @@
 import { inboxTestClient } from './campaign-cleaner/client.ts'
-import type { Problem } from './core/problem.ts'
+import { FAULT_HINT, type Problem } from './core/problem.ts'
 import type { RunFacts } from './core/run-facts.ts'
 import type { Effects } from './effects.ts'
 import { commitOf } from './github/context.ts'
@@ -29,7 +29,6 @@ import { USER_AGENT } from './version.ts'
 import { misnamedProviders } from './wait/misnamed-providers.ts'
 import { observe } from './wait/observe.ts'
 import { announcement } from './wording/announcement.ts'
-import { plural } from './wording/numbers.ts'
 
 /** The whole step: inputs → wait → judge → render → publish → exit. */
 export async function run(effects: Effects): Promise<void> {
@@ -156,23 +155,12 @@ function factsOf({ runner, wallClock }: Effects): RunFacts {
 }
 
 function refusal(error: unknown, runner: Runner, secrets: Secrets): Problem {
-  if (error instanceof InvalidInputs) {
-    const { problems } = error
-    // One input may have several invalid lines, and counts once.
-    const inputs = new Set(problems.map(({ input }) => input)).size
-    const message = `${plural(inputs, 'input')} ${inputs === 1 ? 'is' : 'are'} invalid`
-    return {
-      message,
-      reason: message,
-      hint: 'Correct the `with:` block of this step; the README lists every input.',
-      invalid: problems,
-    }
-  }
+  if (error instanceof InvalidInputs) return error.problem
   runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
   const words = isOfJavaScript(error) ? '' : `: ${secrets.remove(faultText(error))}`
   return {
     message: `unexpected error${words}`,
     reason: 'unexpected error',
-    hint: 'This is a fault of the action. Run the job again with debug logging, and report what it prints.',
+    hint: FAULT_HINT,
   }
 }

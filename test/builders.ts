@@ -8,7 +8,7 @@ import type { OtherInputs } from '../src/parsing/declaration.ts'
 import { inputReader } from '../src/parsing/reader.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
 import { secretsOf } from '../src/privacy/secrets.ts'
-import { headlineOf } from '../src/result/headline.ts'
+import { withHeadline } from '../src/result/conclude.ts'
 import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../src/result/result.ts'
 import { RULES, type RuleName, type RuleResult, type Rules } from '../src/rules/rules.ts'
 import { type Loose, OPENLY, withTexts } from './texts.ts'
@@ -168,11 +168,11 @@ export function observedRun(
     previousVerdict: null,
     ...over,
   }
-  return { ...run, headline: headlineOf(run) }
+  return withHeadline(run)
 }
 
 /** A run that never came to a test. */
 export function refusedRun(problem: Problem): RunResult {
   const run = { kind: 'refused', problem, facts: FACTS } as const
-  return { ...run, headline: headlineOf(run) }
+  return withHeadline(run)
 }

@@ -18,3 +18,7 @@ export interface Problem {
   /** Each input that is wrong. */
   readonly invalid?: readonly InvalidInput[]
 }
+
+/** What to do about a fault of the action itself. */
+export const FAULT_HINT =
+  'This is a fault of the action. Run the job again with debug logging, and report what it prints.'

@@ -1,5 +1,6 @@
-import type { InvalidInput } from '../core/problem.ts'
+import type { InvalidInput, Problem } from '../core/problem.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
+import { plural } from '../wording/numbers.ts'
 import type { CommentInputs, StatusInputs } from './github-inputs.ts'
 
 /** Every mistake in the inputs at once. */
@@ -19,5 +20,18 @@ export class InvalidInputs extends Error {
     this.problems = problems
     this.comment = comment
     this.status = status
+  }
+
+  /** All of them as one problem. */
+  get problem(): Problem {
+    // One input may have several invalid lines, and counts once.
+    const inputs = new Set(this.problems.map(({ input }) => input)).size
+    const message = `${plural(inputs, 'input')} ${inputs === 1 ? 'is' : 'are'} invalid`
+    return {
+      message,
+      reason: message,
+      hint: 'Correct the `with:` block of this step; the README lists every input.',
+      invalid: this.problems,
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { GitHubContext } from '../core/github-context.ts'
+import { FAULT_HINT } from '../core/problem.ts'
 import type { Effects } from '../effects.ts'
 import type { GitHubEffects } from '../github/attempts.ts'
 import type { EarlyLook } from '../github/early-look.ts'
@@ -44,10 +45,7 @@ export async function comment(
   } catch (error) {
     if (effects.signal.aborted) return
     runner.debug(secrets.remove(error instanceof Error ? String(error.stack) : String(error)))
-    warn(
-      runner,
-      unwritten('unexpected error', 'Run the job again with debug logging, and report what it prints.'),
-    )
+    warn(runner, unwritten('unexpected error', FAULT_HINT))
   }
 }
 

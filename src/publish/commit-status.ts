@@ -1,3 +1,4 @@
+import { FAULT_HINT } from '../core/problem.ts'
 import type { Effects } from '../effects.ts'
 import type { CommitStatus, Conclusion } from '../github/commit-status.ts'
 import type { Unavailable } from '../github/github-fault.ts'
@@ -60,7 +61,7 @@ async function concluded(
     debug(error instanceof Error ? String(error.stack) : String(error))
     return {
       message: 'unexpected error',
-      hint: 'Run the job again with debug logging, and report what it prints.',
+      hint: FAULT_HINT,
     }
   }
 }
@@ -86,16 +87,15 @@ function conclusionOf(result: RunResult): Conclusion {
   return failsTheStep(result) ? 'failure' : 'success'
 }
 
-const WARNING_ONLY = '(warning only)'
-
 /** Characters. GitHub refuses a longer description. */
 const DESCRIPTION_LIMIT = 140
 
 /** The headline. What makes a success of a failure stands in front, where it is not cut off. */
-function description(result: RunResult): string {
-  const headline = chatHeadline(result)
-  const plain = headline.replace(` ${WARNING_ONLY}`, '')
-  return oneLine(plain === headline ? headline : `${WARNING_ONLY} ${plain}`, DESCRIPTION_LIMIT)
+function description(run: RunResult): string {
+  const words = run.headline.isWarningOnly
+    ? `(warning only) ${chatHeadline(run, { ...run.headline, isWarningOnly: false })}`
+    : run.chatHeadline
+  return oneLine(words, DESCRIPTION_LIMIT)
 }
 
 function unset(message: string, hint: string) {

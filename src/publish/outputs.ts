@@ -1,6 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
 import { oneLine } from '../privacy/one-line.ts'
-import { chatHeadline } from '../result/headline.ts'
 import {
   lastSeen,
   type RunResult,
@@ -20,7 +19,7 @@ export function outputsOf(run: RunResult): Record<string, Output> {
     verdict: verdictOf(run),
     ...figures(shownTest(tests)),
     timed_out: tests.some(timedOut),
-    headline: chatHeadline(run),
+    headline: run.chatHeadline,
     tests: JSON.stringify(tests.map(testOutput)),
     previous_verdict: run.kind === 'observed' ? (run.previousVerdict ?? '') : '',
   }

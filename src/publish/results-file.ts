@@ -7,7 +7,6 @@ import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import type { Corrected } from '../judge/statistics.ts'
 import { unattributedSeeds } from '../judge/tally.ts'
-import { chatHeadline } from '../result/headline.ts'
 import { confidenceInterval } from '../result/interval.ts'
 import {
   type JudgedTest,
@@ -36,7 +35,7 @@ export function* renderResults(run: RunResult): Iterable<string> {
     schema_version: SCHEMA_VERSION,
     action_version: VERSION,
     verdict: verdictOf(run),
-    headline: chatHeadline(run),
+    headline: run.chatHeadline,
     checked_at: new Date(run.facts.checkedAtMs).toISOString(),
     run_url: run.facts.runUrl,
     commit: run.facts.commit,

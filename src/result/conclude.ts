@@ -13,13 +13,14 @@ import { decidingSeed } from '../rules/deciding-seed.ts'
 import type { Observed } from '../wait/observe.ts'
 import { formatPercent } from '../wording/numbers.ts'
 import { baselineFault, baselineWarnings, comparedWith } from './baseline.ts'
-import { headlineOf } from './headline.ts'
+import { chatHeadline, headlineOf } from './headline.ts'
 import { comparePairs, withHolmCorrection } from './pairs.ts'
-import type { Findings, JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
+import type { Findings, Headlines, JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
 
 /** Sums up what a run found. */
-export function withHeadline(run: Findings): RunResult {
-  return { ...run, headline: headlineOf(run) }
+export function withHeadline<Run extends Findings>(run: Run): Run & Headlines {
+  const headline = headlineOf(run)
+  return { ...run, headline, chatHeadline: chatHeadline(run, headline) }
 }
 
 /** The same result, ended by a signal: what was found out stands, but the step fails. */

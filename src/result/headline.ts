@@ -15,7 +15,6 @@ import {
   isCancelled,
   type JudgedTest,
   lastSeen,
-  type RunResult,
   type TestHeadline,
   type TestResult,
   type Verdict,
@@ -220,8 +219,8 @@ const IN_CHAT: Quoting = {
  * spaces, `.` and `-`. So nothing in it notifies anyone, and nothing in it runs in a shell. The campaign's name, where there is
  * one, says what it is about.
  */
-export function chatHeadline(run: RunResult): string {
-  const line = headlineWords(run.headline, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
+export function chatHeadline(run: Findings, headline: Headline): string {
+  const line = headlineWords(headline, IN_CHAT, campaignName(run) ?? INBOX_PLACEMENT)
   if (line.length <= MAX_CHARACTERS) return line
   let kept = ''
   for (const character of line) {
@@ -232,7 +231,7 @@ export function chatHeadline(run: RunResult): string {
 }
 
 /** The name of a single test as a chat message has it; null without one, or where nothing of it may stand there. */
-function campaignName(run: RunResult): string | null {
+function campaignName(run: Findings): string | null {
   if (run.kind === 'refused' || run.tests.length > 1) return null
   const name = lastSeen(run.tests[0])?.testName ?? null
   if (name === null) return null

@@ -132,11 +132,18 @@ export interface Headline extends TestHeadline {
   readonly several: { readonly alike: number; readonly tests: number; readonly first: Job } | null
 }
 
+/** A run in one line. */
+export interface Headlines {
+  readonly headline: Headline
+  /** For a chat message: one line of at most 200 characters, in which nothing can notify anyone or run in a shell. */
+  readonly chatHeadline: string
+}
+
 /**
  * All that one run found out. Report, files, outputs, annotations and log line are made from this alone, so it holds nothing
  * that must not be shown.
  */
-export type RunResult = Findings & { readonly headline: Headline }
+export type RunResult = Findings & Headlines
 
 /** `error`: the test could not be judged. */
 export type Verdict = Outcome | 'error'

@@ -6,7 +6,7 @@ import type { Trend } from '../../src/core/trend.ts'
 import type { Waited } from '../../src/core/waiting.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { compare } from '../../src/judge/comparison.ts'
-import { headlineOf } from '../../src/result/headline.ts'
+import { withHeadline } from '../../src/result/conclude.ts'
 import type { JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { type ConcludedRun, FACTS, inboxTest, judgedTest, ruleResult, SETTINGS, seed } from '../builders.ts'
@@ -273,5 +273,5 @@ export function anyRun(
         previousVerdict: null,
       }),
     )
-    .map((run) => ({ ...run, headline: headlineOf(run) }))
+    .map(withHeadline)
 }

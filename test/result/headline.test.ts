@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../src/core/inbox-test.ts'
-import { chatHeadline, headlineWords } from '../../src/result/headline.ts'
+import { headlineWords } from '../../src/result/headline.ts'
 import type { JudgedTest, RunResult, TestResult } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
 import {
@@ -216,7 +216,7 @@ describe('the headline for a chat message', () => {
   test('is one line of at most 200 characters, whatever the API says', () => {
     fc.assert(
       fc.property(anyRun(hostileText, { min: 1, max: 3 }), (run) => {
-        const line = chatHeadline(run)
+        const line = run.chatHeadline
         expect(line.length).toBeLessThanOrEqual(200)
         expect(line.isWellFormed()).toBe(true)
         expect(line).not.toMatch(/[\r\n]/u)
@@ -229,7 +229,7 @@ describe('the headline for a chat message', () => {
 
   test('names the campaign, where it has a name that may stand there', () => {
     const of = (testName: string | null) =>
-      chatHeadline(observedRun({}, [failing([failedRate], { test: inboxTest({ testName }) })]))
+      observedRun({}, [failing([failedRate], { test: inboxTest({ testName }) })]).chatHeadline
     expect(of('Spring newsletter')).toBe('❌ Spring newsletter failed: 60% in the inbox (80% required)')
     expect(of('<!channel>')).toMatch(/^❌ channel failed/u)
     for (const none of [null, '@@@']) expect(of(none)).toMatch(/^❌ Inbox placement failed/u)
@@ -240,14 +240,13 @@ describe('the headline for a chat message', () => {
     const label = 'A subject line that is as long as a label may be, '.padEnd(60, 'x')
     const other = judgedTest({ job: { id: 'job-2', label: null } })
     const run = observedRun({}, [{ ...result, job: { id: 'job-1', label } }, other])
-    expect(chatHeadline(run)).toContain('at 20% (80% required)')
+    expect(run.chatHeadline).toContain('at 20% (80% required)')
   })
 
   test('keeps the marks of a reason, which is the action’s own, and those of no text that could be quoted', () => {
     const of = (problem: { message: string; reason?: string }) =>
-      chatHeadline(
-        observedRun({}, [{ ...faulty('B'), problem: { ...problem, hint: '' } } as TestResult, faulty()]),
-      )
+      observedRun({}, [{ ...faulty('B'), problem: { ...problem, hint: '' } } as TestResult, faulty()])
+        .chatHeadline
     const message = 'the API refused the key (HTTP 401): <!channel>'
     expect(of({ message, reason: 'the API refused the key (401)' })).toMatch(
       /judged: B, .* the key \(401\)$/u,
@@ -256,7 +255,7 @@ describe('the headline for a chat message', () => {
   })
 
   test('keeps letters and digits of every script, and says so where nothing is left', () => {
-    const at = (name: string) => chatHeadline(observedRun({}, [failing([provider(name, 20)])]))
+    const at = (name: string) => observedRun({}, [failing([provider(name, 20)])]).chatHeadline
     expect(at('Größe 受信箱 2.0')).toContain('failed: Größe 受信箱 2.0 at 20%')
     expect(at('<!channel> $(id) `x`')).toContain('failed: channel id x at 20%')
     expect(at('@@@')).toContain('failed: - at 20%')
