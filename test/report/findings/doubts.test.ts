@@ -1,11 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
-import { inboxTest, type JudgedOver, judgedTest, ruleResult, SETTINGS, seed } from '../../builders.ts'
-import { hostileText } from '../hostile-markdown.ts'
+import { inboxTest, type JudgedOver, judgedTest, ruleResult, seed } from '../../builders.ts'
 import { readAll } from './read-findings.ts'
-import { at, GOOD, reported, theOne } from './situations.ts'
+import { GOOD, reported, theOne } from './situations.ts'
 
 describe('doubts about the data', () => {
   const whole = inboxTest({ seeds: [...GOOD] })
@@ -155,33 +153,4 @@ test('six findings are told, and the rest counted', () => {
   expect(told(6)).toMatchObject({ findings: { length: 6 }, more: 0 })
   expect(told(7)).toMatchObject({ findings: { length: 6 }, more: 1 })
   expect(told(1234)).toMatchObject({ findings: { length: 6 }, more: 1228 })
-})
-
-test('no text of the API becomes a link, a tag or a line of its own', () => {
-  const anySeed = fc
-    .record({ provider: hostileText, senderIp: hostileText, spf: hostileText, word: hostileText })
-    .map(({ word, ...each }) => seed({ ...each, placement: 'unknown', placementText: word }))
-  fc.assert(
-    fc.property(fc.array(anySeed, { minLength: 1, maxLength: 5 }), hostileText, (seeds, message) => {
-      const spam = seeds.map((each) => ({ ...each, placement: 'spam' as const }))
-      const result = judgedTest({
-        test: inboxTest({ seeds: [...seeds, ...spam, ...at('Gmail', { inbox: 3 })] }),
-        rules: [
-          ruleResult({ outcome: 'failed' }),
-          ruleResult({
-            rule: 'allowed_sender_ips',
-            outcome: 'failed',
-            senderIps: seeds.map((each) => each.senderIp),
-          }),
-        ],
-        verdict: 'failed',
-        baseline: { kind: 'unreadable', problem: { message, hint: 'Look.' } },
-      })
-      const { findings } = readAll(result, SETTINGS)
-      expect(findings.length).toBeGreaterThan(0)
-      for (const { links, blocks } of findings)
-        expect({ links, blocks }).toEqual({ links: [], blocks: ['paragraph'] })
-    }),
-    { numRuns: 150 },
-  )
 })

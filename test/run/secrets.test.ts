@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HttpReply } from '../../src/net/http.ts'
-import { hostileTexts } from '../../tools/sandbox/hostile-text.ts'
 import { type SeedSpec, testBody } from '../../tools/sandbox/inbox-test-body.ts'
-import { expectHarmlessPage, UNSEEN } from '../hostile-page.ts'
-import { type Api, failing, ok, placed, type Step, step, TOKEN } from '../one-step.ts'
-import { skeleton } from '../report/parsed.ts'
+import { failing, ok, type Step, step, TOKEN } from '../one-step.ts'
 
 const ONCE = { timeout_minutes: '0' }
 const GOOD = testBody([{ provider: 'Gmail', placement: 'Inbox' }])
@@ -38,85 +35,6 @@ function everyWord({ info, debug, annotations, outputs, files, failed, summary }
   const said = annotations.flatMap(({ title, message }) => [title, message])
   return [...info, ...debug, ...said, ...failed, ...Object.values(outputs), ...Object.values(files), summary]
 }
-
-describe('a hostile text', () => {
-  const asked = {
-    ...ONCE,
-    provider_min_inbox_rate: '*: 90',
-    require_spf: 'true',
-    allowed_sender_ips: '192.0.2.0/24',
-  }
-
-  test.each(hostileTexts.map((text) => [JSON.stringify(text.slice(0, 50)), text]))(
-    'from the API is words or code on the page, wherever it stands: %s',
-    async (_, text) => {
-      for (const answer of [
-        ok(bodyOf(text)),
-        failing(200, text),
-        ok({ ...GOOD, status: text, job_id: text }),
-      ]) {
-        const { summary, outputs } = await step(asked, answer)
-        expectHarmlessPage(summary)
-        expect(outputs['headline']).not.toMatch(UNSEEN)
-      }
-    },
-  )
-
-  test('changes nothing of a report but its words', async () => {
-    // Those that are kept as names: the others are missing.
-    const whole = hostileTexts
-      .map((text) => text.trim())
-      .filter((text) => text !== '' && text.isWellFormed() && text.length <= 200)
-    const body = (text: (nth: number) => string): Api => {
-      const specs = whole.map((_, nth) => ({
-        ...{ provider: text(nth), address: `${text(nth + 1)}@a.example`, placement: 'Spam' },
-        ...{ spf: 'pass', senderIp: text(nth + 2), submissionResult: text(nth + 3) },
-      }))
-      return ok(testBody(specs, { testName: text(5), submittedDate: text(6) }))
-    }
-    const inputs = { ...ONCE, seed_addresses: 'full' }
-    const hostile = await step(
-      inputs,
-      body((nth) => whole[nth % whole.length] ?? ''),
-    )
-    const tame = await step(
-      inputs,
-      body((nth) => `Provider ${nth % whole.length}`),
-    )
-    expect(skeleton(hostile.summary)).toBe(skeleton(tame.summary))
-  })
-
-  test.each(hostileTexts.map((text) => [JSON.stringify(text.slice(0, 50)), text]))(
-    'from the workflow is quoted, and no more: %s',
-    async (_, text) => {
-      const names = [
-        ...[
-          'job_id',
-          'baseline_job_id',
-          'comment_key',
-          'provider_min_inbox_rate',
-          'allowed_sender_ips',
-          'api_url',
-        ],
-        ...[
-          'min_inbox_rate',
-          'wait_for',
-          'comment',
-          'pr_number',
-          'seed_addresses',
-          'history_file',
-          'provider_weights',
-        ],
-      ]
-      const result = await step(Object.fromEntries(names.map((name) => [name, text])), ok(GOOD))
-      expectHarmlessPage(result.summary)
-      const labelled = await step({ ...ONCE, job_id: `${text}: a\nB: b` }, placed({ Inbox: 3, Spam: 2 }))
-      expectHarmlessPage(labelled.summary)
-    },
-  )
-})
-
-// ---------------------------------------------------------------- secrets
 
 /** Keys as vendors and people make them. */
 const KEYS = ['cc_live_9f8E7d6C5b4a3Z2y', 'k3y+/=%&Zx81nq+/=%41Lm&pQ7']
