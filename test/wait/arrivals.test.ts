@@ -112,6 +112,13 @@ describe('how fast the mail arrived', () => {
     expect(watch.arrivals()).toMatchObject([{ provider: asText('Gmail'), arrived: 0, total: 1 }])
   })
 
+  test('the most seeds in the inbox are remembered, whatever the API counts later', () => {
+    const watch = watchArrivals()
+    expect(watch.mostInInbox()).toBe(0)
+    for (const count of [3, 8, 5]) watch.onResults(withArrived({ Gmail: count }), 0)
+    expect(watch.mostInInbox()).toBe(8)
+  })
+
   test('nothing is told when there was no look', () => {
     expect(watched([])).toBeNull()
   })

@@ -87,6 +87,16 @@ describe('when to poll', () => {
     expect((await play([processing, retry(null), processing, completed])).retries).toHaveLength(1)
   })
 
+  test('that a run waits is known before each sleep, and never of one that ends with its first poll', async () => {
+    const waits = async (...replies: (InboxTest | Error)[]) => {
+      let count = 0
+      await play(replies, { onWaiting: () => (count += 1) })
+      return count
+    }
+    expect(await waits(completed)).toBe(0)
+    expect(await waits(processing, retry(), completed)).toBe(2)
+  })
+
   test('polls follow at the interval until the test is Completed', async () => {
     expect(await play([processing, processing, completed])).toMatchObject({
       ending: 'completed',
