@@ -3,7 +3,10 @@ import type { Problem } from '../src/core/problem.ts'
 import type { ReportSettings } from '../src/core/report-settings.ts'
 import type { RunFacts } from '../src/core/run-facts.ts'
 import type { Text } from '../src/core/text.ts'
+import { type Comparison, compare } from '../src/judge/comparison.ts'
 import { figuresOf } from '../src/judge/figures.ts'
+import type { CountedTest } from '../src/judge/range.ts'
+import { countsOf } from '../src/judge/tally.ts'
 import type { OtherInputs } from '../src/parsing/declaration.ts'
 import { inputReader } from '../src/parsing/reader.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
@@ -75,6 +78,16 @@ export function inboxTest({ seeds = [seed()], ...over }: InboxTestOver = {}): In
 }
 
 type InboxTestOver = Partial<Loose<Omit<InboxTest, 'seeds'>>> & { readonly seeds?: readonly Seed[] }
+
+/** A test and what it comes to. */
+export function counted(test: InboxTest, settled = test.completed): CountedTest {
+  return { test, settled, figures: countsOf(test) }
+}
+
+/** Two settled tests compared. */
+export function compareTests(test: InboxTest, baseline: InboxTest): Comparison {
+  return compare(counted(test, true), counted(baseline, true))
+}
 
 /** The rule that every gate has, passed, unless told otherwise. */
 export function ruleResult(over: Partial<Loose<FlatResult>> = {}): RuleResult {

@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem.ts'
 import type { Text } from '../core/text.ts'
 import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
+import type { CountedTest } from './range.ts'
 import type { Corrected } from './statistics.ts'
 
 /** Which tests of the history can be a baseline. */
@@ -70,15 +71,12 @@ interface Stages<Change> {
     | NotCompared
     /** It was to be compared with, and could not be read. */
     | { readonly kind: 'unreadable'; readonly problem: Problem }
-    | {
+    | (CountedTest & {
         readonly kind: 'read'
-        readonly test: InboxTest
-        /** Completed, or complete enough. */
-        readonly settled: boolean
         /** null unless both tests are settled, and neither contradicts itself. */
         readonly comparison: Change | null
         readonly disagreements: readonly Disagreement[]
-      }
+      })
 }
 
 /** The earlier test to compare with, as it is known at one stage of the run. */

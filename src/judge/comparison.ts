@@ -1,7 +1,8 @@
 import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
+import type { CountedTest } from './range.ts'
 import { type Corrected, fisherExact, holmCorrected, mcnemarExact, withCorrectedP } from './statistics.ts'
-import { percent, unattributedSeeds } from './tally.ts'
+import { percent } from './tally.ts'
 
 /** A seed that stands in both tests and is in the inbox in only one of them. */
 export interface MovedSeed {
@@ -55,18 +56,14 @@ export interface Chance {
   readonly p: number
 }
 
-/**
- * Compares two settled tests.
- * @param test Completed, or complete enough
- * @param baseline likewise
- */
-export function compare(test: InboxTest, baseline: InboxTest): Comparison {
-  const [now, before] = [comparable(test), comparable(baseline)]
+/** Compares two settled tests. */
+export function compare(test: CountedTest, baseline: CountedTest): Comparison {
+  const [now, before] = [comparable(test.test), comparable(baseline.test)]
   const { pairs, lost, gained } = movedSeeds(now, before)
   const { method, p } = chanceBetween(now, before)
   return {
-    inboxRateChange: test.summary.inboxRate - baseline.summary.inboxRate,
-    spamRateChange: test.summary.spamRate - baseline.summary.spamRate,
+    inboxRateChange: now.summary.inboxRate - before.summary.inboxRate,
+    spamRateChange: now.summary.spamRate - before.summary.spamRate,
     providers: providerChanges(test, baseline),
     method,
     p,
@@ -163,11 +160,11 @@ function placementsByAddress(seeds: readonly Seed[]): Map<string, Placement | nu
   return placements
 }
 
-function providerChanges(test: InboxTest, baseline: InboxTest): Corrected<ProviderChange>[] {
+function providerChanges(test: CountedTest, baseline: CountedTest): Corrected<ProviderChange>[] {
   // A seed listed under no provider could belong to any of them and change its rate.
-  if (unattributedSeeds(test) > 0 || unattributedSeeds(baseline) > 0) return []
-  const earlier = seedsByProvider(baseline.seeds)
-  const changes = [...seedsByProvider(test.seeds)].flatMap(([key, { provider, seeds }]) => {
+  if (test.figures.unattributed > 0 || baseline.figures.unattributed > 0) return []
+  const earlier = seedsByProvider(baseline.test.seeds)
+  const changes = [...seedsByProvider(test.test.seeds)].flatMap(([key, { provider, seeds }]) => {
     const before = earlier.get(key)?.seeds
     return before === undefined || hasOpenPlacement(seeds) || hasOpenPlacement(before)
       ? []

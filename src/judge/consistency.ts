@@ -1,5 +1,5 @@
 import { type InboxTest, ROUNDING, type Summary } from '../core/inbox-test.ts'
-import { countOf, percent } from './tally.ts'
+import { type Counts, percent } from './tally.ts'
 
 /** A rate of the API that contradicts its own counts, or its list of seeds. */
 export interface RateDisagreement {
@@ -29,11 +29,11 @@ export type Disagreement = RateDisagreement | CountDisagreement
  * and a Completed test its list. The rates remain the authority, because the vendor's dashboard shows them, but a reader has to
  * know of the doubt. While a test runs, a count or a list that lags behind is no contradiction.
  */
-export function disagreements(test: InboxTest): Disagreement[] {
+export function disagreements(test: InboxTest, counts: Counts): Disagreement[] {
   const ofSummary = [...countsAgainstEachOther(test), ...ratesAgainst(test.summary)]
   if (!test.completed || ofSummary.length > 0) return ofSummary
-  const ofRates = ratesAgainstList(test)
-  return ofRates.length > 0 ? ofRates : countsAgainstList(test)
+  const ofRates = ratesAgainstList(test, counts)
+  return ofRates.length > 0 ? ofRates : countsAgainstList(test, counts)
 }
 
 function countsAgainstEachOther({ summary, completed }: InboxTest): CountDisagreement[] {
@@ -61,12 +61,11 @@ function ratesAgainst({ inboxRate, spamRate, inbox, spam, totalSeeds }: Summary)
 }
 
 /** The seeds that the list lacks could be anywhere. */
-function ratesAgainstList({ summary, seeds }: InboxTest): RateDisagreement[] {
+function ratesAgainstList({ summary }: InboxTest, { listed, unlisted }: Counts): RateDisagreement[] {
   const { totalSeeds, inboxRate, spamRate } = summary
-  const unlisted = Math.max(0, totalSeeds - seeds.length)
   const counted = (placement: 'inbox' | 'spam') => {
-    const { low, high } = countOf(seeds, placement)
-    return { least: percent(low, totalSeeds), most: percent(high + unlisted, totalSeeds) }
+    const { low, high } = listed[placement]
+    return { least: percent(low, totalSeeds), most: percent(high + unlisted.all, totalSeeds) }
   }
   return [
     ...rateAgainst('inbox_rate', inboxRate, counted('inbox'), 'results'),
@@ -84,14 +83,13 @@ function rateAgainst(
   return [{ field, rate, counted: rate < least ? least : most, countedFrom }]
 }
 
-function countsAgainstList({ summary, seeds }: InboxTest): CountDisagreement[] {
-  const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
+function countsAgainstList({ summary }: InboxTest, { listed, unlisted }: Counts): CountDisagreement[] {
   const fields = { inbox: 'inbox', spam: 'spam', unknown: 'unknown_placement', pending: 'pending' } as const
   return (['inbox', 'spam', 'unknown', 'pending'] as const).flatMap((placement) => {
-    const { low, high } = countOf(seeds, placement)
+    const { low, high } = listed[placement]
     const count = summary[placement]
-    if (count >= low && count <= high + unlisted) return []
-    const counted = count < low ? low : high + unlisted
+    if (count >= low && count <= high + unlisted.all) return []
+    const counted = count < low ? low : high + unlisted.all
     return [{ field: fields[placement], count, counted, countedFrom: 'results' as const }]
   })
 }

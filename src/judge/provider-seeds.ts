@@ -1,6 +1,7 @@
-import { type InboxTest, isWaiting, placementsOf, providersOf, type Seed } from '../core/inbox-test.ts'
+import { isWaiting, placementsOf, providersOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
-import { percent, type UnlistedSeeds, unlistedSeeds } from './tally.ts'
+import type { CountedTest } from './range.ts'
+import { percent, type UnlistedSeeds } from './tally.ts'
 
 /** Where the seeds of one group are, as far as an inbox rate cares. */
 export interface Whereabouts {
@@ -36,11 +37,9 @@ export const NO_SEEDS: SeedGroup = { own: NOBODY, shared: NOBODY }
 /**
  * Sorts the seeds by group. A seed that may be at one of several providers is shared by their groups and touches no other.
  * @param groupOf the group of a provider; undefined for one that is in none
- * @param settled whether pending and unknown seeds are judged as they stand
  */
 export function groupSeeds<Key>(
-  test: InboxTest,
-  settled: boolean,
+  { test, figures, settled }: CountedTest,
   groupOf: (provider: NonNullable<Seed['provider']>) => Key | undefined,
 ): SeedGroups<Key> {
   const groups = new Map<Key, { own: Count; shared: Count }>()
@@ -60,7 +59,7 @@ export function groupSeeds<Key>(
     } else if (keys[0] === undefined) outside += 1
     else group(keys[0]).own[where] += 1
   }
-  return { groups, nameless, unlisted: unlistedSeeds(test), outside }
+  return { groups, nameless, unlisted: figures.unlisted, outside }
 }
 
 /** The groups that a seed may be in, each once; undefined among them for none. A line without a name may be any provider's. */
@@ -128,9 +127,9 @@ export function isOpenBeyondWaiting<Key>({ own, shared }: SeedGroup, all: SeedGr
   return own.unclear + seedsIn(shared) + seedsIn(nameless) + unlisted.all - unlisted.pending > 0
 }
 
-/** The range of each provider's inbox rate, by its key. @param settled as above */
-export function providerRanges(test: InboxTest, settled: boolean): ReadonlyMap<string, Range> {
-  const all = groupSeeds(test, settled, ({ key }) => key)
+/** The range of each provider's inbox rate, by its key. */
+export function providerRanges(counted: CountedTest): ReadonlyMap<string, Range> {
+  const all = groupSeeds(counted, ({ key }) => key)
   const ranges = new Map<string, Range>()
   for (const [key, group] of all.groups) {
     const range = inboxRateRange(group, all)

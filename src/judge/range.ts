@@ -1,6 +1,6 @@
 import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
 import type { Bound, Outcome, Range } from '../core/measure.ts'
-import { countOf, missingSeeds, percent, waitingSeeds } from './tally.ts'
+import { type Counts, percent } from './tally.ts'
 
 /**
  * Holds a range against its bound: passed or failed only when all of it lies on one side.
@@ -29,32 +29,40 @@ export function exactly(value: number): Range {
   return { low: value, high: value }
 }
 
+/** A test that has been counted. */
+export interface CountedTest {
+  readonly test: InboxTest
+  readonly figures: Counts
+  /** Completed, or complete enough: pending and unknown seeds are judged as they stand. */
+  readonly settled: boolean
+}
+
 /** Percent of all seeds that can be in the inbox when the test is complete. */
-export function inboxRange(test: InboxTest, settled: boolean): Range {
-  const { summary, seeds } = test
+export function inboxRange({ test, figures, settled }: CountedTest): Range {
+  const { summary } = test
   if (settled) return exactly(summary.inboxRate)
-  return openRange(test, summary.inbox, summary.spam, countOf(seeds, 'inbox'), summary.inboxRate)
+  return openRange(test, summary.inbox, summary.spam, figures.listed.inbox, summary.inboxRate)
 }
 
 /** Percent of all seeds that can be in spam when the test is complete. */
-export function spamRange(test: InboxTest, settled: boolean): Range {
-  const { summary, seeds } = test
+export function spamRange({ test, figures, settled }: CountedTest): Range {
+  const { summary } = test
   if (settled) return exactly(summary.spamRate)
-  return openRange(test, summary.spam, summary.inbox, countOf(seeds, 'spam'), summary.spamRate)
+  return openRange(test, summary.spam, summary.inbox, figures.listed.spam, summary.spamRate)
 }
 
 /** Percent of all seeds whose placement can be unknown when the test is complete. The list counts where it knows of more. */
-export function unknownRange(test: InboxTest, settled: boolean): Range {
+export function unknownRange({ test, figures, settled }: CountedTest): Range {
   const { totalSeeds, unknown } = test.summary
-  const listed = countOf(test.seeds, 'unknown')
+  const listed = figures.listed.unknown
   const rate = (seeds: number) => percent(Math.min(totalSeeds, seeds), totalSeeds)
   const [low, high] = [Math.max(unknown, listed.low), Math.max(unknown, listed.high)]
-  return settled ? { low: rate(low), high: rate(high) } : { low: 0, high: rate(high + missingSeeds(test)) }
+  return settled ? { low: rate(low), high: rate(high) } : { low: 0, high: rate(high + figures.missing.high) }
 }
 
 /** Whether a rate of the whole test has a wider range than the seeds that the API calls pending or unknown explain. */
-export function isWiderThanWaiting({ low, high }: Range, test: InboxTest): boolean {
-  return high - low > withoutNoise(percent(waitingSeeds(test), test.summary.totalSeeds)) + 1e-9
+export function isWiderThanWaiting({ low, high }: Range, { test, figures }: CountedTest): boolean {
+  return high - low > withoutNoise(percent(figures.waiting, test.summary.totalSeeds)) + 1e-9
 }
 
 /**

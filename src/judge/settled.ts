@@ -1,5 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import { missingSeeds } from './tally.ts'
+import type { Counts } from './tally.ts'
 
 /**
  * Whether a test's rates are judged as they stand: it is Completed, or complete enough.
@@ -8,9 +8,10 @@ import { missingSeeds } from './tally.ts'
  */
 export function isSettled(
   test: InboxTest,
+  { missing }: Counts,
   mayBeCompleteEnough: boolean,
   maxMissingSeeds: number | null,
 ): boolean {
   if (test.completed) return true
-  return mayBeCompleteEnough && maxMissingSeeds !== null && missingSeeds(test) <= maxMissingSeeds
+  return mayBeCompleteEnough && maxMissingSeeds !== null && missing.high <= maxMissingSeeds
 }

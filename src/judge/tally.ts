@@ -70,12 +70,6 @@ export function tallySenders(seeds: readonly Seed[]): SenderTally[] {
   return [...tallies.values()]
 }
 
-/** Seeds that are known to be at no single provider: not in the list, listed without one, or under several. */
-export function unattributedSeeds(test: InboxTest): number {
-  const unnamed = test.seeds.filter((seed) => seed.provider === null || seed.open?.provider !== undefined)
-  return unnamed.length + unlistedSeeds(test).all
-}
-
 /** Seeds that the API counts, but does not list. */
 export interface UnlistedSeeds {
   readonly all: number
@@ -83,42 +77,52 @@ export interface UnlistedSeeds {
   readonly pending: number
 }
 
-export function unlistedSeeds({ summary, seeds }: InboxTest): UnlistedSeeds {
-  const all = Math.max(0, summary.totalSeeds - seeds.length)
-  const { high: listed } = countOf(seeds, 'pending')
-  return { all, pending: Math.min(all, Math.max(0, summary.pending - listed)) }
+/** How many seeds of the list are surely in each placement, and how many may be. */
+type ListedPlacements = Readonly<Record<Placement, Range>>
+
+/** What the counts of an answer and its list come to together, before anything is judged. */
+export interface Counts {
+  readonly listed: ListedPlacements
+  readonly unlisted: UnlistedSeeds
+  /** Seeds that are known to be at no single provider: not in the list, listed without one, or under several. */
+  readonly unattributed: number
+  /** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest figure counts. */
+  readonly missing: Range
+  /** Seeds that the API itself calls pending or unknown, by its counts or by its list, whichever is more. */
+  readonly waiting: number
 }
 
-/** How many seeds of the list are surely in one placement, and how many may be. */
-export function countOf(seeds: readonly Seed[], placement: Placement): Range {
-  let low = 0
-  let high = 0
+/** Counts an answer. To be called once for each. */
+export function countsOf({ summary, seeds }: InboxTest): Counts {
+  const listed = listedPlacements(seeds)
+  const unlisted = Math.max(0, summary.totalSeeds - seeds.length)
+  const unnamed = seeds.filter(({ provider, open }) => provider === null || open?.provider !== undefined)
+  const missing = Math.max(summary.pending, summary.totalSeeds - summary.received)
+  return {
+    listed,
+    unlisted: {
+      all: unlisted,
+      pending: Math.min(unlisted, Math.max(0, summary.pending - listed.pending.high)),
+    },
+    unattributed: unnamed.length + unlisted,
+    missing: {
+      low: Math.max(missing, listed.pending.low),
+      high: Math.max(missing, listed.pending.high),
+    },
+    waiting: Math.max(summary.pending, listed.pending.low) + Math.max(summary.unknown, listed.unknown.low),
+  }
+}
+
+function listedPlacements(seeds: readonly Seed[]): ListedPlacements {
+  const none = () => ({ low: 0, high: 0 })
+  const listed = { inbox: none(), spam: none(), unknown: none(), pending: none() }
   for (const seed of seeds) {
     const placements = placementsOf(seed)
-    if (!placements.includes(placement)) continue
-    high += 1
-    if (placements.every((each) => each === placement)) low += 1
+    for (const placement of placements) listed[placement].high += 1
+    const [only] = placements
+    if (only !== undefined && placements.length === 1) listed[only].low += 1
   }
-  return { low, high }
-}
-
-/** Seeds that have not received the campaign. Where the API's counts and its list differ, the largest figure counts. */
-export function missingRange({ summary, seeds }: InboxTest): Range {
-  const { pending, totalSeeds, received: arrived } = summary
-  const counted = Math.max(pending, totalSeeds - arrived)
-  const listed = countOf(seeds, 'pending')
-  return { low: Math.max(counted, listed.low), high: Math.max(counted, listed.high) }
-}
-
-/** The most seeds that may not have received the campaign. */
-export function missingSeeds(test: InboxTest): number {
-  return missingRange(test).high
-}
-
-/** Seeds that the API itself calls pending or unknown, by its counts or by its list, whichever is more. */
-export function waitingSeeds({ summary, seeds }: InboxTest): number {
-  const most = (counted: number, placement: Placement) => Math.max(counted, countOf(seeds, placement).low)
-  return most(summary.pending, 'pending') + most(summary.unknown, 'unknown')
+  return listed
 }
 
 /** Whether SPF is known to have passed; a seed without a result, or with another one beside it, does not count as passed. */

@@ -1,4 +1,4 @@
-import { type InboxTest, providersOf, type Seed } from '../core/inbox-test.ts'
+import { providersOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
 import type { ProviderWeight } from '../core/provider-lines.ts'
 import type { Text } from '../core/text.ts'
@@ -12,7 +12,7 @@ import {
   type SeedGroups,
   seedsIn,
 } from './provider-seeds.ts'
-import { withoutNoise } from './range.ts'
+import { type CountedTest, withoutNoise } from './range.ts'
 
 /** One line of `provider_weights` whose providers have no seed in the test. */
 interface LeftOut {
@@ -52,13 +52,9 @@ export interface WeightedCoverage {
  * the range is never too narrow, and wider than it must be only where lines share seeds.
  * @param weights at least one above 0
  */
-export function weightedRate(
-  weights: readonly ProviderWeight[],
-  test: InboxTest,
-  settled: boolean,
-): WeightedRate {
-  const all = groupByLine(weights, test, settled)
-  const names = namesIn(test.seeds)
+export function weightedRate(weights: readonly ProviderWeight[], counted: CountedTest): WeightedRate {
+  const all = groupByLine(weights, counted)
+  const names = namesIn(counted.test.seeds)
   const whole = sumOf(weights)
   const present: { weight: number; range: Range }[] = []
   const leftOut: LeftOut[] = []
@@ -89,17 +85,13 @@ function rangeOfLine(group: SeedGroup, all: SeedGroups<string | null>): Range | 
 }
 
 /** What could yet turn out against the rule, whatever the rate. @param weights as above */
-export function weightedCoverage(
-  weights: readonly ProviderWeight[],
-  test: InboxTest,
-  settled: boolean,
-): WeightedCoverage {
-  const all = groupByLine(weights, test, settled)
+export function weightedCoverage(weights: readonly ProviderWeight[], counted: CountedTest): WeightedCoverage {
+  const all = groupByLine(weights, counted)
   const lines = weights
     .filter(({ weight }) => weight > 0)
     .map((line) => ({ ...line, group: all.groups.get(keyOf(line.provider)) ?? NO_SEEDS }))
   const surely = lines.filter(({ group }) => seedsIn(group.own) > 0)
-  const names = namesIn(test.seeds)
+  const names = namesIn(counted.test.seeds)
   // A seed of which no provider is known may turn out to be at one with any name.
   const mayBringNames = seedsIn(all.nameless) + all.unlisted.all > 0
   const mayBeMisspelt = lines.some(
@@ -115,13 +107,9 @@ export function weightedCoverage(
   }
 }
 
-function groupByLine(
-  weights: readonly ProviderWeight[],
-  test: InboxTest,
-  settled: boolean,
-): SeedGroups<string | null> {
+function groupByLine(weights: readonly ProviderWeight[], counted: CountedTest): SeedGroups<string | null> {
   const named = new Set(weights.map(({ provider }) => keyOf(provider)))
-  return groupSeeds(test, settled, (provider) => {
+  return groupSeeds(counted, (provider) => {
     const key = provider.key
     return named.has(key) ? key : named.has(null) ? null : undefined
   })

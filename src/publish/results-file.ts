@@ -6,7 +6,7 @@ import type { Baseline } from '../judge/baseline.ts'
 import type { Comparison } from '../judge/comparison.ts'
 import type { Disagreement } from '../judge/consistency.ts'
 import type { Corrected } from '../judge/statistics.ts'
-import { unattributedSeeds } from '../judge/tally.ts'
+import { countsOf } from '../judge/tally.ts'
 import { confidenceInterval } from '../result/interval.ts'
 import {
   type JudgedTest,
@@ -89,7 +89,7 @@ function judgment(result: JudgedTest) {
     disagreements: result.disagreements.map(disagreement),
     arrivals: result.arrivals?.map(arrival) ?? null,
     trend: result.trend === null ? null : trend(result.trend),
-    test: testDocument(test, figures.unattributed),
+    test: testDocument(test, figures),
     baseline: baselineDocument(baseline),
   }
 }
@@ -181,7 +181,7 @@ function baselineDocument(baseline: Baseline<'compared'>) {
       return {
         state: 'read',
         settled: baseline.settled,
-        test: testDocument(baseline.test),
+        test: testDocument(baseline.test, baseline.figures),
         disagreements: baseline.disagreements.map(disagreement),
         comparison: baseline.comparison === null ? null : comparison(baseline.comparison),
       }
@@ -200,7 +200,7 @@ function comparison(found: Corrected<Comparison>) {
   }
 }
 
-function testDocument(test: InboxTest, unattributed = unattributedSeeds(test)) {
+function testDocument(test: InboxTest, { unattributed } = countsOf(test)) {
   const { summary } = test
   return {
     job_id: test.jobId.given,

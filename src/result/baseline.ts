@@ -1,23 +1,22 @@
 import type { ApiError } from '../core/api-error.ts'
-import type { InboxTest } from '../core/inbox-test.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Baseline } from '../judge/baseline.ts'
 import { type Comparison, compare } from '../judge/comparison.ts'
 import { type Disagreement, disagreements } from '../judge/consistency.ts'
+import type { CountedTest } from '../judge/range.ts'
 import { isSettled } from '../judge/settled.ts'
+import { countsOf } from '../judge/tally.ts'
 import type { RuleResult } from '../rules/rules.ts'
 
 /** The test that is compared. */
-interface Compared {
-  readonly test: InboxTest
-  readonly settled: boolean
+interface Compared extends CountedTest {
   readonly disagreements: readonly Disagreement[]
 }
 
 /** Compares one test with its baseline, as far as both are known. @param maxMissingSeeds the rule of that name */
 export function comparedWith(
   baseline: Baseline<'read'>,
-  { test, settled, disagreements: found }: Compared,
+  now: Compared,
   maxMissingSeeds: number | null,
 ): Baseline<'compared', Comparison> {
   switch (baseline.kind) {
@@ -31,17 +30,13 @@ export function comparedWith(
     case 'unreadable':
       return { kind: 'unreadable', problem: unreadBaseline(baseline.error) }
     case 'read': {
-      const isBaselineSettled = isSettled(baseline.test, baseline.isLastReading, maxMissingSeeds)
-      const contradictions = disagreements(baseline.test)
+      const { test, isLastReading } = baseline
+      const figures = countsOf(test)
+      const settled = isSettled(test, figures, isLastReading, maxMissingSeeds)
+      const before = { test, figures, settled, disagreements: disagreements(test, figures) }
       // A p value rests on the counts, and would stand beside a change of the rates.
-      const areConsistent = contradictions.length === 0 && found.length === 0
-      return {
-        kind: 'read',
-        test: baseline.test,
-        settled: isBaselineSettled,
-        comparison: settled && isBaselineSettled && areConsistent ? compare(test, baseline.test) : null,
-        disagreements: contradictions,
-      }
+      const areComparable = [now, before].every((each) => each.settled && each.disagreements.length === 0)
+      return { kind: 'read', ...before, comparison: areComparable ? compare(now, before) : null }
     }
   }
 }

@@ -86,8 +86,8 @@ function resultOf(
   if (observed.kind !== 'answered') return { ...base, kind: 'unanswered' }
 
   const { test, judgment: judged, missed } = observed
-  const weighted = providerWeights === null ? null : weightedRate(providerWeights, test, judged.settled)
-  const contradictions = disagreements(test)
+  const weighted = providerWeights === null ? null : weightedRate(providerWeights, { test, ...judged })
+  const contradictions = disagreements(test, judged.figures)
   return {
     ...base,
     ...judged,
@@ -96,11 +96,14 @@ function resultOf(
     weighted,
     baseline: comparedWith(
       baseline,
-      { test, settled: judged.settled, disagreements: contradictions },
+      { test, ...judged, disagreements: contradictions },
       rules.max_missing_seeds,
     ),
     disagreements: contradictions,
-    decidingSeed: decidingSeed(rules, test, { timeIsUp: isTimeUp(waited.ending), baseline }, judged),
+    decidingSeed:
+      contradictions.length > 0
+        ? null
+        : decidingSeed(rules, test, { timeIsUp: isTimeUp(waited.ending), baseline }, judged),
     arrivals,
     halfAfterMs,
     mostInInbox,

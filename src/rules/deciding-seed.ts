@@ -1,6 +1,5 @@
 import type { InboxTest, Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import { disagreements } from '../judge/consistency.ts'
 import type { Circumstances } from '../judge/context.ts'
 import { percent } from '../judge/tally.ts'
 import { type Judgment, judge } from './judge.ts'
@@ -20,8 +19,8 @@ const NOT_INBOX: readonly Placement[] = ['spam', 'unknown', 'pending']
 
 /**
  * The seed that decides a settled test: moved into the inbox, or out of it into spam, it would carry the inbox rate over its
- * bound and turn the whole verdict, every other rule judged again. null where no one seed would, and where the API contradicts
- * itself.
+ * bound and turn the whole verdict, every other rule judged again. null where no one seed would.
+ * @param test one that does not contradict itself
  */
 export function decidingSeed(
   rules: Rules,
@@ -30,7 +29,7 @@ export function decidingSeed(
   judged: Judgment,
 ): DecidingSeed | null {
   const { settled, verdict } = judged
-  if (!settled || verdict === 'undecided' || disagreements(test).length > 0) return null
+  if (!settled || verdict === 'undecided') return null
   const step = verdict === 'failed' ? 1 : -1
   const rate = percent(test.summary.inbox + step, test.summary.totalSeeds)
   const provider = providerInQuestion(judged.rules)

@@ -5,6 +5,7 @@ import type { Circumstances, Context } from '../judge/context.ts'
 import { type Figures, figuresOf } from '../judge/figures.ts'
 import { inboxRange } from '../judge/range.ts'
 import { isSettled } from '../judge/settled.ts'
+import { countsOf } from '../judge/tally.ts'
 import { judgeInboxRate, minInboxRate } from './min-inbox-rate.ts'
 import { type RuleResult, type Rules, rulesOn } from './rules.ts'
 
@@ -35,8 +36,9 @@ export function judge(rules: Rules, test: InboxTest, circumstances: Circumstance
 }
 
 function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circumstances): Context {
-  const settled = isSettled(test, timeIsUp, rules.max_missing_seeds)
-  const figures = figuresOf(test, settled)
+  const counts = countsOf(test)
+  const settled = isSettled(test, counts, timeIsUp, rules.max_missing_seeds)
+  const figures = figuresOf(test, settled, counts)
   return {
     test,
     settled,
@@ -51,8 +53,9 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
 }
 
 function earlierRate(rules: Rules, { test, isLastReading }: Extract<Baseline<'read'>, { kind: 'read' }>) {
-  const settled = isSettled(test, isLastReading, rules.max_missing_seeds)
-  return { inboxRate: inboxRange(test, settled), settled }
+  const figures = countsOf(test)
+  const settled = isSettled(test, figures, isLastReading, rules.max_missing_seeds)
+  return { inboxRate: inboxRange({ test, figures, settled }), settled }
 }
 
 function verdictOfRules(results: readonly RuleResult[]): Outcome {

@@ -40,10 +40,10 @@ function judgeDrop(most: number, context: Context): Judged[] {
     return [{ ...rule, measured: null, outcome: 'undecided', note, ...NOT_BY_SEEDS }]
   }
   const tolerance = context.tolerance + (baseline.settled ? 0 : ROUNDING)
-  const now = inboxRange(context.test, context.settled)
+  const now = inboxRange(context)
   const measured = drop(baseline.inboxRate, now)
   const note = baseline.settled ? null : 'seeds of the baseline are still open'
-  const open = openness(context, !baseline.settled || isWiderThanWaiting(now, context.test))
+  const open = openness(context, !baseline.settled || isWiderThanWaiting(now, context))
   const openSeeds = open.openSeeds && isOpenBySeeds(baseline.inboxRate)
   return [
     { ...rule, note, ...standing(outcomeOf(measured, bound, tolerance), measured, { ...open, openSeeds }) },

@@ -9,9 +9,7 @@ export const maxSpamRate = defineRule({
   byDefault: '',
   read: ({ optional }) => optional(parsePercent),
   needs: [],
-  judge: (most: number, context) => [
-    judgeRate(atMost(most), spamRange(context.test, context.settled), context),
-  ],
+  judge: (most: number, context) => [judgeRate(atMost(most), spamRange(context), context)],
   title: 'Spam rate',
   fact: ({ value, soFar, asked }) => `${value} in spam${soFar}${asked}`,
 })

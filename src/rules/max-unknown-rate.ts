@@ -1,5 +1,4 @@
 import { unknownRange } from '../judge/range.ts'
-import { countOf } from '../judge/tally.ts'
 import { parsePercent } from '../parsing/parse.ts'
 import { judgeRate } from './rate.ts'
 import { atMost, defineRule } from './rule.ts'
@@ -11,9 +10,8 @@ export const maxUnknownRate = defineRule({
   read: ({ optional }) => optional(parsePercent),
   needs: [],
   judge: (most: number, context) => {
-    const { test, settled } = context
-    const { low, high } = countOf(test.seeds, 'unknown')
-    return [judgeRate(atMost(most), unknownRange(test, settled), context, low < high)]
+    const { low, high } = context.figures.listed.unknown
+    return [judgeRate(atMost(most), unknownRange(context), context, low < high)]
   },
   title: 'Unknown placement',
   fact: ({ value, soFar, asked }) => `placement unknown for ${value}${soFar}${asked}`,

@@ -18,7 +18,7 @@ export const minInboxRate = defineRule({
 
 /** @param minimum percent of all seeds */
 export function judgeInboxRate(minimum: number, context: Context): Judged {
-  return judgeRate(boundOf(minimum), inboxRange(context.test, context.settled), context)
+  return judgeRate(boundOf(minimum), inboxRange(context), context)
 }
 
 /** Even with a threshold of 0, a test without a single seed in the inbox must fail. */

@@ -27,9 +27,8 @@ export const minWeightedInboxRate = defineRule({
 const MIN_COVERED_PERCENT = 50
 
 function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context): Judged[] {
-  const { test, settled, tolerance } = context
-  const { rate: measured, covered, leftOut } = weightedRate(weights, test, settled)
-  const coverage = weightedCoverage(weights, test, settled)
+  const { rate: measured, covered, leftOut } = weightedRate(weights, context)
+  const coverage = weightedCoverage(weights, context)
   const bound: Bound = { kind: 'at_least', value: minimum }
   const rule = { subject: WHOLE_TEST, unit: 'percent', bound } as const
   const failed = { ...rule, measured, outcome: 'failed' } as const
@@ -40,7 +39,7 @@ function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context):
   if (measured === null || covered < MIN_COVERED_PERCENT) {
     return [{ ...failed, note: "this test's providers make up less than half of your list" }]
   }
-  const byRate = outcomeOf(measured, bound, tolerance)
+  const byRate = outcomeOf(measured, bound, context.tolerance)
   const note = byRate === 'passed' ? doubtOf(coverage) : null
   const open = openness(context, coverage.isOpenBeyondWaiting)
   return [{ ...rule, note, ...standing(note === null ? byRate : 'undecided', measured, open) }]

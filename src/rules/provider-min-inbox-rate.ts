@@ -31,7 +31,7 @@ export const providerMinInboxRate = defineRule({
 
 function judgeProviders(rates: readonly ProviderRate[], context: Context): Judged[] {
   const names = new Map<string, Text>()
-  const all = groupSeeds(context.test, context.settled, (provider) => {
+  const all = groupSeeds(context, (provider) => {
     const key = provider.key
     if (!names.has(key)) names.set(key, provider)
     return key

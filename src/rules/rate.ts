@@ -10,6 +10,6 @@ import { type Judged, standing, WHOLE_TEST } from './rule.ts'
  */
 export function judgeRate(bound: Bound, measured: Range, context: Context, isListOpen = false): Judged {
   const outcome = outcomeOf(measured, bound, context.tolerance)
-  const open = openness(context, isListOpen || isWiderThanWaiting(measured, context.test))
+  const open = openness(context, isListOpen || isWiderThanWaiting(measured, context))
   return { subject: WHOLE_TEST, unit: 'percent', bound, note: null, ...standing(outcome, measured, open) }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
-import { chanceOf, compare } from '../../src/judge/comparison.ts'
+import { chanceOf } from '../../src/judge/comparison.ts'
 import { fisherExact, mcnemarExact } from '../../src/judge/statistics.ts'
-import { inboxTest, seed } from '../builders.ts'
+import { compareTests, inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
 import { withSummary } from './examples.ts'
 
@@ -18,13 +18,13 @@ const of = (...lists: Seed[][]) => inboxTest({ seeds: lists.flat() })
 describe('changes', () => {
   test('of the rates are percentage points, negative when they fell', () => {
     expect(
-      compare(of(at(['inbox', 'spam', 'spam', 'unknown'])), of(at(['inbox', 'inbox', 'inbox', 'spam']))),
+      compareTests(of(at(['inbox', 'spam', 'spam', 'unknown'])), of(at(['inbox', 'inbox', 'inbox', 'spam']))),
     ).toMatchObject({ inboxRateChange: -50, spamRateChange: 25 })
   })
 
   test("of the rates are between the API's own, not counted again", () => {
     const now = of(at(['inbox']))
-    expect(compare(withSummary(now, { inboxRate: 97.5, spamRate: 2 }), now)).toMatchObject({
+    expect(compareTests(withSummary(now, { inboxRate: 97.5, spamRate: 2 }), now)).toMatchObject({
       inboxRateChange: -2.5,
       spamRateChange: 2,
     })
@@ -33,10 +33,10 @@ describe('changes', () => {
   test('of providers are found where both tests have the provider, however it is spelled', () => {
     const now = of(at(['inbox', 'spam'], { provider: 'Gmail' }), at(['inbox'], { provider: 'AOL' }))
     const before = of(at(['spam', 'spam'], { provider: ' GMAIL' }), at(['inbox'], { provider: 'Yahoo' }))
-    expect(compare(now, before).providers).toMatchObject([
+    expect(compareTests(now, before).providers).toMatchObject([
       { provider: asText('Gmail'), before: 0, after: 50 },
     ])
-    expect(compare(before, now).providers).toMatchObject([
+    expect(compareTests(before, now).providers).toMatchObject([
       { provider: asText(' GMAIL'), before: 50, after: 0 },
     ])
   })
@@ -46,10 +46,10 @@ describe('changes', () => {
     const nameless = of(at(['inbox', 'spam']), at(['spam'], { provider: null }))
     const gap = withSummary(full, { totalSeeds: 3 })
     for (const partial of [nameless, gap]) {
-      expect(compare(partial, full).providers.length).toBe(0)
-      expect(compare(full, partial).providers.length).toBe(0)
+      expect(compareTests(partial, full).providers.length).toBe(0)
+      expect(compareTests(full, partial).providers.length).toBe(0)
     }
-    expect(compare(full, full).providers.length).toBe(1)
+    expect(compareTests(full, full).providers.length).toBe(1)
   })
 })
 
@@ -57,7 +57,7 @@ describe('seeds of both tests', () => {
   test('are paired by address: those that left the inbox, and those that came into it', () => {
     const now = of(at(['spam', 'inbox', 'inbox', 'unknown', 'spam', 'pending']))
     const before = of(at(['inbox', 'spam', 'inbox', 'inbox', 'unknown', 'inbox']).toReversed())
-    const { lost, gained, pairedSeeds } = compare(now, before)
+    const { lost, gained, pairedSeeds } = compareTests(now, before)
     expect(lost).toEqual([
       { index: 0, before: 'inbox', after: 'spam' },
       { index: 3, before: 'inbox', after: 'unknown' },
@@ -69,22 +69,22 @@ describe('seeds of both tests', () => {
 
   test('are the same seed whatever the case of the address', () => {
     const now = of([seed({ address: 'Seed@Gmail.example' })])
-    expect(compare(now, of([seed({ address: 'seed@gmail.example' })])).pairedSeeds).toBe(1)
+    expect(compareTests(now, of([seed({ address: 'seed@gmail.example' })])).pairedSeeds).toBe(1)
   })
 
   test('are no pair where either test lists the address twice: it has no one placement there', () => {
     const twice = of(at(['inbox']), at(['spam', 'inbox']))
     const once = of(at(['inbox', 'spam']))
     // Address b is in both, once.
-    expect(compare(twice, once)).toMatchObject({ pairedSeeds: 1, lost: [], gained: [{ index: 2 }] })
-    expect(compare(once, twice)).toMatchObject({ pairedSeeds: 1, lost: [{ index: 1 }], gained: [] })
+    expect(compareTests(twice, once)).toMatchObject({ pairedSeeds: 1, lost: [], gained: [{ index: 2 }] })
+    expect(compareTests(once, twice)).toMatchObject({ pairedSeeds: 1, lost: [{ index: 1 }], gained: [] })
   })
 
   test.each(['s***@gmail.example', 's•••@gmail.example'])(
     'are not found where the API itself masks the address as %s, and no test of the same seeds is made of them',
     (address) => {
       const [now, before] = [of(at(['spam'], { address })), of(at(['inbox'], { address }))]
-      expect(compare(now, before)).toMatchObject({ pairedSeeds: 0, lost: [], method: 'fisher' })
+      expect(compareTests(now, before)).toMatchObject({ pairedSeeds: 0, lost: [], method: 'fisher' })
     },
   )
 
@@ -96,7 +96,7 @@ describe('seeds of both tests', () => {
       [doubtful, known],
       [known, doubtful],
     ] as const) {
-      expect(compare(now, before)).toMatchObject({
+      expect(compareTests(now, before)).toMatchObject({
         pairedSeeds: 1,
         lost: [],
         gained: [],
@@ -108,9 +108,9 @@ describe('seeds of both tests', () => {
 
   test('are not found where the API gives no address, nor where only one test has it', () => {
     const nameless = of(at(['inbox', 'inbox'], { address: null }))
-    expect(compare(nameless, nameless)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
+    expect(compareTests(nameless, nameless)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
     const [here, there] = [of(at(['inbox', 'spam'])), of(at(['spam', 'inbox'], {}, 'x'))]
-    expect(compare(here, there)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
+    expect(compareTests(here, there)).toMatchObject({ pairedSeeds: 0, lost: [], gained: [] })
   })
 })
 
@@ -149,7 +149,7 @@ describe('how often chance alone makes such a difference', () => {
   })
 
   test('is part of the comparison', () => {
-    const { method, p } = compare(now, before)
+    const { method, p } = compareTests(now, before)
     expect({ method, p }).toEqual(chanceOf(now, before))
   })
 

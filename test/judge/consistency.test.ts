@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { disagreements } from '../../src/judge/consistency.ts'
+import type { InboxTest } from '../../src/core/inbox-test.ts'
+import { disagreements as disagreementsOf } from '../../src/judge/consistency.ts'
+import { countsOf } from '../../src/judge/tally.ts'
 import { answer, anyFullRun } from '../rules/any-story.ts'
 import { seeds, testOf, withSummary } from './examples.ts'
+
+const disagreements = (test: InboxTest) => disagreementsOf(test, countsOf(test))
 
 const half = testOf({ inbox: 1, spam: 1 })
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
-import { compare } from '../../src/judge/comparison.ts'
-import { inboxTest, seed } from '../builders.ts'
+import { compareTests, inboxTest, seed } from '../builders.ts'
 
 /** Seeds a, b, c, … (from the given letter on), each where the list says. */
 const at = (placements: Placement[], over: Parameters<typeof seed>[0] = {}, first = 'a'): Seed[] =>
@@ -101,7 +100,7 @@ describe("each provider's own change", () => {
             return independentMcNemar(left, came)
           })
           const corrected = independentHolm(plain)
-          const { providers } = compare(list('now'), list('before'))
+          const { providers } = compareTests(list('now'), list('before'))
           expect(providers).toHaveLength(pairs.length)
           providers.forEach((each, index) => {
             expect(each.correctedP).toBeCloseTo(corrected[index] ?? -1, 9)
@@ -123,7 +122,7 @@ describe("each provider's own change", () => {
           }).map((each, nth) => seed({ ...each, address: `${nth}@${provider}.example` })),
         ),
       )
-    const { p, providers } = compare(list(12, 8), list(20, 6))
+    const { p, providers } = compareTests(list(12, 8), list(20, 6))
     expect(p).toBeGreaterThan(0.05)
     expect(providers.map(({ provider, correctedP }) => [provider.given, correctedP < 0.05])).toEqual([
       ['Gmail', true],

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ProviderWeight } from '../../src/core/provider-lines.ts'
 import { weightedCoverage, weightedRate } from '../../src/judge/weighted-rate.ts'
-import { inboxTest, seed } from '../builders.ts'
+import { counted, inboxTest, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
 /** Weights as lists of subscribers are given: shares with one decimal, or counts. */
@@ -27,7 +27,7 @@ describe('figures of doubles: the weighted inbox rate', () => {
             seed({ provider, placement: 10 * index < rate ? 'inbox' : 'spam' }),
           ),
         )
-        const found = weightedRate(withTexts<ProviderWeight[]>(list), inboxTest({ seeds }), true)
+        const found = weightedRate(withTexts<ProviderWeight[]>(list), counted(inboxTest({ seeds }), true))
         expect(found).toMatchObject({ rate: { low: rate, high: rate }, covered: 100 })
       }),
     )
@@ -40,7 +40,7 @@ describe('figures of doubles: the weighted inbox rate', () => {
       { provider: asText('Yahoo'), weight: 0.2 },
     ]
     const test = inboxTest({ seeds: [seed()] })
-    expect(weightedRate(list, test, true).covered).toBe(50)
-    expect(weightedCoverage(list, test, true).leastCovered).toBe(50)
+    expect(weightedRate(list, counted(test, true)).covered).toBe(50)
+    expect(weightedCoverage(list, counted(test, true)).leastCovered).toBe(50)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  missingSeeds,
+  countsOf,
   percent,
   received,
   spfPassed,
@@ -9,7 +9,6 @@ import {
   tallyAll,
   tallyProviders,
   tallySenders,
-  unattributedSeeds,
 } from '../../src/judge/tally.ts'
 import { inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
@@ -76,18 +75,18 @@ describe('a tally', () => {
 describe('seeds that are not accounted for', () => {
   test('could belong to any provider: those not listed yet, and those listed without one', () => {
     const partial = inboxTest({ seeds: [seed(), seed({ provider: null })] })
-    expect(unattributedSeeds(partial)).toBe(1)
-    expect(unattributedSeeds(withSummary(partial, { totalSeeds: 5 }))).toBe(4)
-    expect(unattributedSeeds(withSummary(testOf({ inbox: 2 }), { totalSeeds: 1 }))).toBe(0)
+    expect(countsOf(partial).unattributed).toBe(1)
+    expect(countsOf(withSummary(partial, { totalSeeds: 5 })).unattributed).toBe(4)
+    expect(countsOf(withSummary(testOf({ inbox: 2 }), { totalSeeds: 1 })).unattributed).toBe(0)
   })
 
   test("are missing by the largest of the API's own counts and its list", () => {
     const all = testOf({ inbox: 10 })
-    expect(missingSeeds(all)).toBe(0)
-    expect(missingSeeds(withSummary(all, { pending: 3, received: 7 }))).toBe(3)
-    expect(missingSeeds(withSummary(all, { received: 7 }))).toBe(3)
-    expect(missingSeeds(withSummary(all, { pending: 3 }))).toBe(3)
-    expect(missingSeeds({ ...all, seeds: seeds({ inbox: 7, pending: 3 }) })).toBe(3)
+    expect(countsOf(all).missing.high).toBe(0)
+    expect(countsOf(withSummary(all, { pending: 3, received: 7 })).missing.high).toBe(3)
+    expect(countsOf(withSummary(all, { received: 7 })).missing.high).toBe(3)
+    expect(countsOf(withSummary(all, { pending: 3 })).missing.high).toBe(3)
+    expect(countsOf({ ...all, seeds: seeds({ inbox: 7, pending: 3 }) }).missing.high).toBe(3)
   })
 })
 

@@ -4,7 +4,7 @@ import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { ProviderWeight } from '../../src/core/provider-lines.ts'
 import type { Text } from '../../src/core/text.ts'
 import { weightedRate } from '../../src/judge/weighted-rate.ts'
-import { inboxTest, seed } from '../builders.ts'
+import { counted, inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
 import { resultsOf, seeds, testOf } from './examples.ts'
 
@@ -12,7 +12,8 @@ const line = (provider: string | null, weight: number): ProviderWeight => ({
   provider: provider === null ? null : asText(provider),
   weight,
 })
-const settled = (weights: readonly ProviderWeight[], of: InboxTest) => weightedRate(weights, of, true)
+const settled = (weights: readonly ProviderWeight[], of: InboxTest) =>
+  weightedRate(weights, counted(of, true))
 
 const mixed = inboxTest({
   seeds: [
@@ -89,11 +90,11 @@ describe('the weighted inbox rate', () => {
       ],
     })
     const weights = [line('Gmail', 3), line('Outlook', 1)]
-    expect(weightedRate(weights, open, false).rate).toEqual({
+    expect(weightedRate(weights, counted(open, false)).rate).toEqual({
       low: (3 * 60 + 1 * 50) / 4,
       high: (3 * 80 + 1 * 100) / 4,
     })
-    expect(weightedRate(weights, open, true).rate).toEqual({ low: 57.5, high: 57.5 })
+    expect(weightedRate(weights, counted(open, true)).rate).toEqual({ low: 57.5, high: 57.5 })
   })
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotate } from '../../src/publish/annotations.ts'
 import { type Findings, failsTheStep, verdictOf } from '../../src/result/result.ts'
-import { FACTS, inboxTest, judgedTest, observedRun, ruleResult, SETTINGS } from '../builders.ts'
+import { counted, FACTS, inboxTest, judgedTest, observedRun, ruleResult, SETTINGS } from '../builders.ts'
 import { fakeRunner } from '../fake-runner.ts'
 import { anyRun } from '../report/any-run.ts'
 
@@ -82,8 +82,7 @@ describe('annotations', () => {
       disagreements: [disagreement],
       baseline: {
         kind: 'read',
-        test: inboxTest(),
-        settled: true,
+        ...counted(inboxTest()),
         comparison: null,
         disagreements: [disagreement],
       },

@@ -5,14 +5,23 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { serialize } from '../../src/history/entry.ts'
-import { compare } from '../../src/judge/comparison.ts'
 import { withCorrectedP } from '../../src/judge/statistics.ts'
 import { renderResults } from '../../src/publish/results-file.ts'
 import type { RunResult } from '../../src/result/result.ts'
 import { VERSION } from '../../src/version.ts'
 import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { anyText } from '../any-text.ts'
-import { FACTS, inboxTest, type JudgedOver, judgedTest, observedRun, ruleResult, seed } from '../builders.ts'
+import {
+  compareTests,
+  counted,
+  FACTS,
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  observedRun,
+  ruleResult,
+  seed,
+} from '../builders.ts'
 import { entriesOfOctober } from '../history/entries.ts'
 import { type Api, byJob, failing, ok, placed, type StepOptions, step } from '../one-step.ts'
 import { anyRun } from '../report/any-run.ts'
@@ -278,10 +287,10 @@ describe('the results as JSON', () => {
   test('have the comparison with a baseline, and the baseline itself', () => {
     const now = inboxTest({ seeds: [seed({ placement: 'spam' })] })
     const before = inboxTest({ jobId: 'job-0' })
-    const comparison = withCorrectedP(compare(now, before))
+    const comparison = withCorrectedP(compareTests(now, before))
     const shown = resultsOf({
       test: now,
-      baseline: { kind: 'read', test: before, settled: true, comparison, disagreements: [] },
+      baseline: { kind: 'read', ...counted(before, true), comparison, disagreements: [] },
     })
     expect(shown.baseline).toMatchObject({
       test: { job_id: 'job-0', summary: { inbox_rate: 100 } },

@@ -5,11 +5,20 @@ import type { Problem } from '../../src/core/problem.ts'
 import type { Trend } from '../../src/core/trend.ts'
 import type { Waited } from '../../src/core/waiting.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
-import { compare } from '../../src/judge/comparison.ts'
 import { withHeadline } from '../../src/result/conclude.ts'
 import type { JudgedTest, ObservedRun, TestResult } from '../../src/result/result.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
-import { type ConcludedRun, FACTS, inboxTest, judgedTest, ruleResult, SETTINGS, seed } from '../builders.ts'
+import {
+  type ConcludedRun,
+  compareTests,
+  counted,
+  FACTS,
+  inboxTest,
+  judgedTest,
+  ruleResult,
+  SETTINGS,
+  seed,
+} from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
 type Text = fc.Arbitrary<string>
@@ -195,8 +204,8 @@ function baselineOf(
 ): Baseline<'compared'> {
   if (before === null) return { kind: 'none' }
   const baseline = inboxTest({ jobId: test.jobId, seeds: before })
-  const comparison = settled && baseline.completed ? { ...compare(test, baseline), correctedP } : null
-  return { kind: 'read', test: baseline, settled: baseline.completed, comparison, disagreements: [] }
+  const comparison = settled && baseline.completed ? { ...compareTests(test, baseline), correctedP } : null
+  return { kind: 'read', ...counted(baseline), comparison, disagreements: [] }
 }
 
 function anyTrend(text: Text): fc.Arbitrary<Trend> {

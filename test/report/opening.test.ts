@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Placement, Seed } from '../../src/core/inbox-test.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
-import { compare } from '../../src/judge/comparison.ts'
 import { withCorrectedP } from '../../src/judge/statistics.ts'
 import type { JudgedTest } from '../../src/result/result.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
 import {
+  compareTests,
+  counted,
   inboxTest,
   type JudgedOver,
   judgedTest,
@@ -75,22 +76,21 @@ describe('the line of context', () => {
       comparison: Extract<Baseline<'compared'>, { kind: 'read' }>['comparison'],
     ): Baseline<'compared'> => ({
       kind: 'read',
-      test: before,
-      settled: comparison !== null,
+      ...counted(before, comparison !== null),
       comparison,
       disagreements: [],
     })
-    expect(context({ baseline: read(withCorrectedP(compare(settled.test, before))) })).toContain(
+    expect(context({ baseline: read(withCorrectedP(compareTests(settled.test, before))) })).toContain(
       ' · 98% → 84% since 12 November · ',
     )
-    expect(context({ test: before, baseline: read(withCorrectedP(compare(before, before))) })).toContain(
+    expect(context({ test: before, baseline: read(withCorrectedP(compareTests(before, before))) })).toContain(
       ' · 98%, as on 12 November · ',
     )
     const dateless = { ...before, submittedDate: asText('yesterday') }
     expect(
       context({
         baseline: {
-          ...read(withCorrectedP(compare(settled.test, before))),
+          ...read(withCorrectedP(compareTests(settled.test, before))),
           test: dateless,
         } as Baseline<'compared'>,
       }),

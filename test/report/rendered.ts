@@ -1,10 +1,9 @@
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
-import { compare } from '../../src/judge/comparison.ts'
 import { type Budget, UNLIMITED } from '../../src/report/fit.ts'
 import { type Length, renderReport } from '../../src/report/report.ts'
 import type { RunResult, TestResult } from '../../src/result/result.ts'
-import { type JudgedOver, judgedTest, observedRun } from '../builders.ts'
+import { compareTests, counted, type JudgedOver, judgedTest, observedRun } from '../builders.ts'
 import { type Parsed, parsed } from './parsed.ts'
 
 /** The report in one piece. */
@@ -30,8 +29,7 @@ export function rowsWith(page: Pick<Parsed, 'tables'>, heading: string): string[
 /** A test compared with an earlier one, both settled. */
 export const against = (test: InboxTest, before: InboxTest): Baseline<'compared'> => ({
   kind: 'read',
-  test: before,
-  settled: true,
-  comparison: { ...compare(test, before), correctedP: 0.0394 },
+  ...counted(before, true),
+  comparison: { ...compareTests(test, before), correctedP: 0.0394 },
   disagreements: [],
 })

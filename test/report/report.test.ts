@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Seed } from '../../src/core/inbox-test.ts'
-import { compare } from '../../src/judge/comparison.ts'
 import { SeedAddress } from '../../src/privacy/addresses.ts'
 import { oneLine } from '../../src/privacy/one-line.ts'
 import type { JudgedTest, RunResult, TestResult } from '../../src/result/result.ts'
 import { VERSION } from '../../src/version.ts'
 import {
+  compareTests,
+  counted,
   FACTS,
   inboxTest,
   type JudgedOver,
@@ -42,7 +43,7 @@ function everything(text: string): JudgedTest {
   const told = { jobId: text, testName: text, submittedDate: text, status: text, completed: false }
   const before = inboxTest({ ...told, seeds: seeds.map((each) => ({ ...each, placement: 'inbox' })) })
   const now = inboxTest({ ...told, seeds })
-  const comparison = { ...compare(now, before), correctedP: 0.04 }
+  const comparison = { ...compareTests(now, before), correctedP: 0.04 }
   const point = { time: text, jobId: text, inboxRate: 50, verdict: 'failed' } as const
   const provider = { kind: 'provider', name: text } as const
   return judgedTest({
@@ -63,7 +64,7 @@ function everything(text: string): JudgedTest {
       ruleResult({ rule: 'provider_min_inbox_rate', subject: provider }),
     ],
     weighted: { rate: { low: 50, high: 60 }, covered: 90, leftOut: [], uncountedSeeds: 1 },
-    baseline: { kind: 'read', test: before, settled: true, comparison, disagreements: [] },
+    baseline: { kind: 'read', ...counted(before, true), comparison, disagreements: [] },
     disagreements: [{ field: 'inbox_rate', rate: 25, counted: 50, countedFrom: 'results' }],
     arrivals: [
       { provider: text, atFirstLook: 0, arrived: 2, total: 2, halfAfterMs: 15_000, lastAfterMs: 60_000 },

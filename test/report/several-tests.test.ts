@@ -62,7 +62,7 @@ function of50(label: string, inbox: number, isOpen = false): JudgedTest {
 }
 
 /** The report of these tests, compared as a run compares them. */
-function compared(...tests: [TestResult, ...TestResult[]]) {
+function compareTests(...tests: [TestResult, ...TestResult[]]) {
   const { pairs } = withHolmCorrection([], comparePairs(tests))
   const run = observedRun({ pairs }, tests)
   return parsed([...renderReport(run, 'comment', UNLIMITED)].join(''))
@@ -72,7 +72,7 @@ const about = (page: Parsed, words: RegExp) => page.paragraphs.filter((each) => 
 
 describe('the differences between tests', () => {
   test('are named where they are more than chance, and one sentence is enough for the rest', () => {
-    const page = compared(of50('A', 50), of50('B', 49), of50('C', 30))
+    const page = compareTests(of50('A', 50), of50('B', 49), of50('C', 30))
     expect(page.listItems.slice(0, 2)).toEqual([
       'A is 40 points above C, more than chance would explain.',
       'B is 38 points above C, more than chance would explain.',
@@ -80,26 +80,26 @@ describe('the differences between tests', () => {
     expect(about(page, /chance alone/iu)).toEqual([
       'Between A and B, chance alone could explain the difference.',
     ])
-    expect(about(compared(of50('A', 50), of50('B', 49), of50('C', 48)), /chance/iu)).toEqual([
+    expect(about(compareTests(of50('A', 50), of50('B', 49), of50('C', 48)), /chance/iu)).toEqual([
       'Chance alone could explain every difference between these tests.',
     ])
-    expect(about(compared(of50('A', 50), of50('B', 49)), /chance/iu)).toEqual([
+    expect(about(compareTests(of50('A', 50), of50('B', 49)), /chance/iu)).toEqual([
       'Chance alone could explain the difference between these tests.',
     ])
   })
 
   test('are none between tests of the same rate, whatever chance could do', () => {
-    const two = compared(of50('A', 40), of50('B', 40))
+    const two = compareTests(of50('A', 40), of50('B', 40))
     expect(about(two, /rate/u)).toContain('The two tests have the same inbox rate.')
     expect(two.folded.map(({ summary }) => summary).join()).not.toContain('difference')
     expect(about(two, /chance/iu)).toEqual([])
-    expect(about(compared(of50('A', 40), of50('B', 40), of50('C', 40)), /rate/u)).toContain(
+    expect(about(compareTests(of50('A', 40), of50('B', 40), of50('C', 40)), /rate/u)).toContain(
       'These tests all have the same inbox rate.',
     )
   })
 
   test('have their p values in the collapsed part, the least first', () => {
-    const { folded } = compared(of50('A', 50), of50('B', 49), of50('C', 30))
+    const { folded } = compareTests(of50('A', 50), of50('B', 49), of50('C', 30))
     const [table] = folded.find(({ summary }) => summary === '3 differences between the tests')?.tables ?? []
     expect(table?.slice(1).map((cells) => cells.slice(0, 3))).toEqual([
       ['A', 'C', '40 points'],
@@ -110,7 +110,7 @@ describe('the differences between tests', () => {
 
   test('say nothing of a test that is open, that cannot be read or that contradicts itself, and why', () => {
     const disagreements = [{ field: 'inbox_rate', rate: 50, counted: 90, countedFrom: 'summary' }] as const
-    const page = compared(
+    const page = compareTests(
       of50('A', 40),
       of50('B', 40),
       of50('Open', 10, true),
@@ -123,11 +123,11 @@ describe('the differences between tests', () => {
       'Open is not compared with the others: seeds there are still open.',
       'id-C is not compared with the others: no results could be read.',
     ])
-    expect(about(compared(long, broken), /compared|chance|same/iu)).toEqual([])
+    expect(about(compareTests(long, broken), /compared|chance|same/iu)).toEqual([])
   })
 
   test('are told before the tests themselves', () => {
-    const { folded } = compared(of50('A', 50), of50('B', 49))
+    const { folded } = compareTests(of50('A', 50), of50('B', 49))
     const place = (words: RegExp) => folded.findIndex(({ summary }) => words.test(summary))
     expect(place(/difference between/u)).toBe(0)
     expect(place(/A passed/u)).toBeGreaterThan(0)
@@ -148,7 +148,7 @@ describe('the differences between tests', () => {
         const settled = new Map(
           some.flatMap(({ kind, inbox }, nth) => (kind === 'settled' ? [[`T${nth}`, inbox] as const] : [])),
         )
-        const page = compared(...(tests as [TestResult, ...TestResult[]]))
+        const page = compareTests(...(tests as [TestResult, ...TestResult[]]))
         const claims = [...page.paragraphs, ...page.listItems].filter((each) =>
           /chance|same inbox rate/iu.test(each),
         )

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Comparison, chanceOf, compare } from '../../src/judge/comparison.ts'
+import { type Comparison, chanceOf } from '../../src/judge/comparison.ts'
 import { holmCorrected, withCorrectedP } from '../../src/judge/statistics.ts'
 import { comparePairs, withHolmCorrection } from '../../src/result/pairs.ts'
 import type { JudgedTest, TestResult } from '../../src/result/result.ts'
-import { judgedTest } from '../builders.ts'
+import { compareTests, counted, judgedTest } from '../builders.ts'
 import { testOf } from '../judge/examples.ts'
 
 const settled = (inbox: number, spam: number) => judgedTest({ test: testOf({ inbox, spam }) })
@@ -53,11 +53,11 @@ describe('the p values of a report', () => {
   const earlier = testOf({ inbox: 20 })
   const compared = (inbox: number, spam: number): JudgedTest<Comparison> => {
     const test = testOf({ inbox, spam })
-    const comparison = compare(test, earlier)
-    const baseline = { kind: 'read', test: earlier, settled: true, comparison, disagreements: [] } as const
+    const comparison = compareTests(test, earlier)
+    const baseline = { kind: 'read', ...counted(earlier, true), comparison, disagreements: [] } as const
     return { ...judgedTest({ test }), baseline }
   }
-  const plainOf = (inbox: number, spam: number) => compare(testOf({ inbox, spam }), earlier).p
+  const plainOf = (inbox: number, spam: number) => compareTests(testOf({ inbox, spam }), earlier).p
   const comparisonOf = (result?: TestResult) =>
     result?.kind === 'judged' && result.baseline.kind === 'read' ? result.baseline.comparison : null
   const withoutBaseline = (test: JudgedTest): JudgedTest<Comparison> => ({
@@ -87,13 +87,15 @@ describe('the p values of a report', () => {
 
   test('of a single test with its baseline is the only one, and stays as it is', () => {
     const [result] = withHolmCorrection([compared(12, 8)], []).tests
-    expect(comparisonOf(result)).toEqual(withCorrectedP(compare(testOf({ inbox: 12, spam: 8 }), earlier)))
+    expect(comparisonOf(result)).toEqual(
+      withCorrectedP(compareTests(testOf({ inbox: 12, spam: 8 }), earlier)),
+    )
   })
 
   test('leave tests alone that have none', () => {
     const waiting: JudgedTest<Comparison> = {
       ...judgedTest(),
-      baseline: { kind: 'read', test: open.test, settled: false, comparison: null, disagreements: [] },
+      baseline: { kind: 'read', ...counted(open.test, false), comparison: null, disagreements: [] },
     }
     const tests = [waiting, unanswered, broken, withoutBaseline(settled(5, 5))] as const
     expect(withHolmCorrection(tests, []).tests).toEqual(tests)

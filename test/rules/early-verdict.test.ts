@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/core/measure.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import type { Circumstances } from '../../src/judge/context.ts'
 import { isSettled } from '../../src/judge/settled.ts'
+import { countsOf } from '../../src/judge/tally.ts'
 import { type Judgment, judge } from '../../src/rules/judge.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { flat, inboxTest, RULE_NAMES } from '../builders.ts'
@@ -36,7 +37,8 @@ describe('what is decided early', () => {
         const early = judge(rules, answer(test, 'early', false), { timeIsUp: true, baseline: now })
         if (early.settled) return
         // A baseline that is complete enough stays as it is.
-        const isDone = now.kind === 'read' && isSettled(now.test, true, rules.max_missing_seeds)
+        const isDone =
+          now.kind === 'read' && isSettled(now.test, countsOf(now.test), true, rules.max_missing_seeds)
         const then = isDone ? now : baseline.last
         const later = judge(rules, answer(test, 'later', true), { timeIsUp: false, baseline: then })
         expectToStand(early, later, ['on_timeout', 'max_missing_seeds'])

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { unknownRange } from '../../src/judge/range.ts'
+import { counted } from '../builders.ts'
 import { outcomesOf, resultsOf, seeds, TIME_IS_UP, testOf, withSummary } from '../judge/examples.ts'
 
 const inbox = (min_inbox_rate: number, of: InboxTest) =>
@@ -43,7 +44,7 @@ describe('a Completed test', () => {
 
   test('has no more unknown placements than seeds, however long its list is', () => {
     const listed = { ...testOf({ inbox: 10 }), seeds: seeds({ unknown: 30 }) }
-    expect(unknownRange(listed, true)).toEqual({ low: 100, high: 100 })
+    expect(unknownRange(counted(listed, true))).toEqual({ low: 100, high: 100 })
   })
 
   test('has as many unknown placements as its summary counts or its list shows, whichever is more', () => {

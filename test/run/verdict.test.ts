@@ -50,6 +50,14 @@ describe('every way for a wait to end', () => {
     )
   })
 
+  test('one seed decides no test that contradicts itself', async () => {
+    const saysSo = async (inbox_rate?: number) => {
+      const body = placed({ Inbox: 42, Spam: 8 }, inbox_rate === undefined ? {} : { summary: { inbox_rate } })
+      return (await step({ min_inbox_rate: '85' }, body)).summary.includes('One seed decides')
+    }
+    expect([await saysSo(), await saysSo(83)]).toEqual([true, false])
+  })
+
   test('the report names the input that ended the wait', async () => {
     const late = await step({ min_inbox_rate: '90' }, OPEN)
     expect(late.failed[0]).toContain('timeout_minutes')

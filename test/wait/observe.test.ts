@@ -235,7 +235,7 @@ describe('one test', () => {
 })
 
 /** One test against a baseline that is not Completed; its first answer takes as long as is said, and so does each later one. */
-async function compared(
+async function compareTests(
   { answersAfterMs, fault = null }: { answersAfterMs: (nth: number) => number; fault?: ApiError | null },
   {
     cancelledAfterMs,
@@ -333,14 +333,14 @@ describe('the baseline', () => {
 
   test('that is only shown prolongs the wait by ten seconds for both of its looks together', async () => {
     const slow = { answersAfterMs: (nth: number) => (nth === 1 ? 9000 : 60_000) }
-    const { clock, observed } = await compared(slow, {})
+    const { clock, observed } = await compareTests(slow, {})
     expect(clock.now()).toBeLessThanOrEqual(10_200)
     expect(observed[0]?.baseline).toMatchObject({ kind: 'read', isLastReading: true })
   })
 
   test('that was read is final when the wait is cancelled', async () => {
     const cancelledAfterMs = 60_000
-    const { observed } = await compared({ answersAfterMs: () => 200 }, { cancelledAfterMs, pending: 5 })
+    const { observed } = await compareTests({ answersAfterMs: () => 200 }, { cancelledAfterMs, pending: 5 })
     expect(observed[0]).toMatchObject({
       waited: { ending: 'cancelled' },
       baseline: { kind: 'read', isLastReading: true },
@@ -352,7 +352,7 @@ describe('the baseline', () => {
     { kind: 'remembered', jobIds: [asText('old')], cause: '' },
   ])('that is still on its way when the run is cancelled is not read: %j', async (plan) => {
     const slow = { answersAfterMs: () => 25_000 }
-    const { observed } = await compared(slow, { cancelledAfterMs: 10_000, pending: 5, plan })
+    const { observed } = await compareTests(slow, { cancelledAfterMs: 10_000, pending: 5, plan })
     expect(observed[0]?.baseline).toEqual({ kind: 'not_read' })
   })
 
@@ -373,7 +373,7 @@ describe('the baseline', () => {
   })
 
   test('that is being read a second time when the run is cancelled is what it was at first, and final', async () => {
-    const { observed } = await compared(
+    const { observed } = await compareTests(
       { answersAfterMs: (nth) => (nth === 1 ? 200 : 60_000) },
       { cancelledAfterMs: 5000, rules: drop },
     )
@@ -426,7 +426,7 @@ describe('the baseline', () => {
 
   test('that is cancelled between two tries is merely not read, whatever the first one met', async () => {
     const fault = new ApiError('retry', 'HTTP 503', '')
-    const { observed } = await compared(
+    const { observed } = await compareTests(
       { answersAfterMs: () => 200, fault },
       { cancelledAfterMs: 60_000, rules: drop },
     )

@@ -1,6 +1,6 @@
-import { type InboxTest, isReceived } from '../../core/inbox-test.ts'
+import { isReceived } from '../../core/inbox-test.ts'
 import type { Disagreement } from '../../judge/consistency.ts'
-import { missingSeeds } from '../../judge/tally.ts'
+import type { CountedTest } from '../../judge/range.ts'
 import { contradictionHint, contradictionWords } from '../../wording/contradiction.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { sentence } from '../../wording/sentence.ts'
@@ -129,7 +129,7 @@ function baselineDoubts({ result: { baseline, warnings } }: FindingContext): Fin
     return [
       doubt(
         'The baseline is not complete',
-        `${openWords(baseline.test)}, so no change is shown.`,
+        `${openWords(baseline)}, so no change is shown.`,
         `Compare with a test that is Completed, or allow for missing seeds with ${code('max_missing_seeds')}.`,
       ),
     ]
@@ -137,11 +137,11 @@ function baselineDoubts({ result: { baseline, warnings } }: FindingContext): Fin
   return []
 }
 
-function openWords(baseline: InboxTest): string {
-  const { totalSeeds } = baseline.summary
-  const missing = missingSeeds(baseline)
+function openWords({ test, figures }: CountedTest): string {
+  const { totalSeeds } = test.summary
+  const missing = figures.missing.high
   if (missing === 0)
-    return `every seed of it had received the mail, but its status was ${text(baseline.status, 40)}`
+    return `every seed of it had received the mail, but its status was ${text(test.status, 40)}`
   if (missing === totalSeeds) return 'none of it had arrived'
   return `${formatCount(missing)} of its ${formatSeeds(totalSeeds)} had not arrived`
 }

@@ -31,7 +31,7 @@ export function providerCosts(
   { test, settled, rules, figures, inboxRate }: JudgedTest,
   causes: ReadonlySet<Seed>,
 ): ProviderCost[] {
-  const ranges = providerRanges(withOpenWords(test), settled)
+  const ranges = providerRanges({ test: withOpenWords(test), settled, figures })
   const worded = countByProvider(test.seeds, (seed) => undocumentedWord(seed) !== null)
   const withoutSpf = countByProvider(test.seeds, (seed) => isMisplaced(seed) && causes.has(seed))
   const spamWithSpf = countByProvider(

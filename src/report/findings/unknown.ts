@@ -1,6 +1,5 @@
 import type { Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
-import { countOf } from '../../judge/tally.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -59,9 +58,9 @@ function shown(word: Text | null): string {
 
 /** Unknown placements without a word, unless the providers' finding covers all of them. */
 function withoutWord(context: FindingContext): Finding[] {
-  const { test } = context
+  const { test, result } = context
   const unknown = test.seeds.filter((seed) => isUnknown(seed) && undocumentedWord(seed) === null)
-  const unlisted = Math.max(0, test.summary.unknown - countOf(test.seeds, 'unknown').high)
+  const unlisted = Math.max(0, test.summary.unknown - result.figures.listed.unknown.high)
   const reported = new Set(reportedProviders(context).map(({ provider }) => provider.key))
   const isReported = unknown.every(({ provider }) => provider !== null && reported.has(provider.key))
   const count = unknown.length + unlisted

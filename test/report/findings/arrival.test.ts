@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../../src/core/inbox-test.ts'
 import type { ProviderArrivals } from '../../../src/core/waiting.ts'
-import { inboxTest, judgedTest, ruleResult, SETTINGS } from '../../builders.ts'
+import { counted, inboxTest, judgedTest, ruleResult, SETTINGS } from '../../builders.ts'
 import { asText } from '../../texts.ts'
 import { read } from './read-findings.ts'
 import { at, GOOD, reported, reportedOpen, theOne } from './situations.ts'
@@ -110,8 +110,8 @@ describe('seeds that have not arrived', () => {
       theOne(
         reportedOpen(some, 30 * MINUTE, {
           baseline: {
-            ...{ kind: 'read', settled: false, comparison: null, disagreements: [] },
-            test: inboxTest({ seeds: before }),
+            ...{ kind: 'read', comparison: null, disagreements: [] },
+            ...counted(inboxTest({ seeds: before }), false),
           },
           ...over,
         }),

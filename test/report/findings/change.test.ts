@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest, Seed } from '../../../src/core/inbox-test.ts'
-import { compare } from '../../../src/judge/comparison.ts'
 import { withCorrectedP } from '../../../src/judge/statistics.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
-import { inboxTest, ruleResult } from '../../builders.ts'
+import { compareTests, counted, inboxTest, ruleResult } from '../../builders.ts'
 import { asText } from '../../texts.ts'
 import { at, GOOD, reported, theOne } from './situations.ts'
 
@@ -32,9 +31,8 @@ const since = (now: readonly Seed[], before: readonly Seed[], over: { correctedP
 
 const view = (test: InboxTest, earlier: InboxTest, over = {}): JudgedTest['baseline'] => ({
   kind: 'read',
-  test: earlier,
-  settled: true,
-  comparison: { ...withCorrectedP(compare(test, earlier)), ...over },
+  ...counted(earlier, true),
+  comparison: { ...withCorrectedP(compareTests(test, earlier)), ...over },
   disagreements: [],
 })
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { InboxTest } from '../../../src/core/inbox-test.ts'
 import type { JudgedTest } from '../../../src/result/result.ts'
-import { inboxTest, type JudgedOver, judgedTest, ruleResult, seed } from '../../builders.ts'
+import {
+  counted as countedTest,
+  inboxTest,
+  type JudgedOver,
+  judgedTest,
+  ruleResult,
+  seed,
+} from '../../builders.ts'
 import { readAll } from './read-findings.ts'
 import { GOOD, reported, theOne } from './situations.ts'
 
@@ -41,8 +48,8 @@ describe('doubts about the data', () => {
       theOne(
         reported(GOOD, 80, {
           baseline: {
-            ...{ kind: 'read', settled: false, comparison: null, disagreements: [] },
-            test: before,
+            ...{ kind: 'read', comparison: null, disagreements: [] },
+            ...countedTest(before, false),
           },
         }),
         /baseline is not complete/u,
@@ -109,8 +116,7 @@ describe('doubts about the data', () => {
     const disagreements = [{ field: 'spam_rate', rate: 50, counted: 0, countedFrom: 'summary' }] as const
     const odd: JudgedTest['baseline'] = {
       kind: 'read',
-      test: whole,
-      settled: true,
+      ...countedTest(whole, true),
       comparison: null,
       disagreements,
     }
@@ -123,7 +129,7 @@ describe('doubts about the data', () => {
     const odd = [{ field: 'inbox_rate', rate: 50, counted: 100, countedFrom: 'summary' }] as const
     const told = (of: JudgedOver, ofBaseline: typeof odd | [] = [], settled = true) => {
       const baseline: JudgedTest['baseline'] = {
-        ...{ kind: 'read', test: whole, settled, comparison: null },
+        ...{ kind: 'read', ...countedTest(whole, settled), comparison: null },
         disagreements: ofBaseline,
       }
       return reported(GOOD, 80, { baseline, ...of })
