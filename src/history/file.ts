@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   realpathSync,
@@ -13,6 +12,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Roots } from '../core/roots.ts'
 import type { Texts } from '../core/texts.ts'
+import { makeFolder } from '../make-folder.ts'
 import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { type History, readEntries } from './history.ts'
@@ -96,7 +96,7 @@ export function appendHistory(path: string, roots: Roots, text: string): void {
   if (text === '') return
   explained(path, 'could not be written', () => {
     const { file } = locate(path, roots)
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     const { descriptor, size } = openRegular(
       path,
       file,

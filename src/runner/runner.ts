@@ -1,18 +1,10 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { debug, error, getInput, info, setFailed, setOutput, setSecret, warning } from '@actions/core'
 import type { GitHubContext } from '../core/github-context.ts'
 import type { Roots } from '../core/roots.ts'
+import { makeFolder } from '../make-folder.ts'
 import { logLine, oneLine } from '../privacy/one-line.ts'
 
 /** Code points. Any path is shorter. */
@@ -131,13 +123,6 @@ export function actionsRunner(): Runner {
 function makeOwnFolder(parent: string): string {
   makeFolder(parent)
   return mkdtempSync(join(parent, 'inbox-placement-gate-'))
-}
-
-/** Makes one folder after the other: with `recursive`, Node never returns where the system has no such place, as in `/proc`. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return
-  makeFolder(dirname(path))
-  mkdirSync(path)
 }
 
 /** Characters. Each piece is a write of its own, and a turn of the event loop. */
