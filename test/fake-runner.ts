@@ -41,7 +41,7 @@ export const PULL_REQUEST_RUN: GitHubContext = {
 }
 
 /**
- * A runner that keeps what it is told, and gives the inputs it was given.
+ * A runner that keeps what it is given, and gives the inputs it was given.
  * @param onEffect called as each effect begins
  */
 export function fakeRunner(

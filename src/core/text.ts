@@ -3,7 +3,7 @@ import { oneLine } from '../privacy/one-line.ts'
 /** How a text may be shown: without secrets, and with addresses as `seed_addresses` says. One function of the whole run. */
 export type Show = (given: string) => string
 
-/** The number by which a name is told from others that look the same; null for one that needs none. */
+/** The number that tells a name from others that look the same; null for one that needs none. */
 type NumberOf = (key: string) => number | null
 
 /**

@@ -7,7 +7,7 @@ import { commentedNumber } from './pull-request.ts'
 
 /** The commit status that the run asks for. */
 export interface StatusRequest {
-  /** By which it is told from other statuses of the commit. */
+  /** The name that tells it from other statuses of the commit. */
   readonly name: string
   /** The `pr_number` input; null when not given. */
   readonly prNumber: number | null

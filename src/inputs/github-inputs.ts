@@ -9,7 +9,7 @@ export interface CommentInputs {
 
 /** What the commit status needs. */
 export interface StatusInputs {
-  /** By which it is told from other statuses of the commit. */
+  /** The name that tells it from other statuses of the commit. */
   readonly name: string
   readonly prNumber: number | null
   readonly token: string | null

@@ -16,7 +16,7 @@ const MAX_NAME_LENGTH = 60
 const MAX_NAMES = 10
 
 /**
- * Watches for providers that an input names and the test has no seeds at: a slip in the input is told while there is time to mend
+ * Watches for providers that an input names and the test has no seeds at: a slip in the input is reported while there is time to mend
  * it.
  * @returns asked at every answer, each slip that it shows, as a line for the log, once. None until the list is complete, because
  * a provider may still come up

@@ -233,7 +233,7 @@ describe('what may go right later is tried again', () => {
     )
   })
 
-  test('an error of each of several addresses, told by the first', async () => {
+  test('of an error at each of several addresses, the first is reported', async () => {
     const refusals = ['::1', '127.0.0.1'].map((address) =>
       Object.assign(new Error(`connect ECONNREFUSED ${address}:443`), { code: 'ECONNREFUSED' }),
     )
@@ -445,7 +445,7 @@ describe('what trying again would not help fails at once, and says whose turn it
     })
   })
 
-  test('a proxy that wants credentials is told by where they belong', async () => {
+  test('a proxy that wants credentials is answered with where they belong', async () => {
     const fault = new ProxyFault('the proxy asks for a user name and a password (HTTP 407)', {
       wantsCredentials: true,
     })

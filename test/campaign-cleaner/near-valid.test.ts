@@ -576,7 +576,7 @@ function expectSound({ outputs, errors, failed }: Ran, text: string, asked: Inpu
   if (verdict === 'error') expect(errors.at(-1)).toMatch(saysWhy(text))
 }
 
-/** A body that is an error is told by its error, every other one by the field that is wrong. */
+/** A body that is an error is reported with its error, every other one with the field that is wrong. */
 function saysWhy(text: string): RegExp {
   const data = asObject(JSON.parse(text)) ?? {}
   const errors = Object.keys(data).filter((name) => name.toLowerCase() === 'error')

@@ -53,7 +53,7 @@ describe('a created test', () => {
     expect(files).toEqual({ 'send-to.txt': `${SEEDS.join('\n')}\n` })
   })
 
-  test('is told in the log by its domains, and no address stands there', async () => {
+  test('appears in the log by its domains, and no address stands there', async () => {
     const { info, masks, order } = await creation(created())
     expect(info).toEqual([
       'Created inbox test job-7 with 3 seeds: 2 at gmail.example, 1 at mail.yahoo.example. Send the campaign to every address in the output send_to.',
@@ -312,7 +312,7 @@ describe('what surely did nothing is tried again until timeout_minutes', () => {
   })
 })
 
-describe('a refusal is told once, with who is to blame', () => {
+describe('a refusal is reported once, with who is to blame', () => {
   test.each([
     ['401', answer({ error: 'Invalid API key' }, 401), /refused the key.*Check `api_key`/u],
     [

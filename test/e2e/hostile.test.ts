@@ -110,7 +110,7 @@ test('the key and the addresses show on no surface, in whatever disguise the API
     ...texts.map((text) => gate([{ status: 400, body: { error: text } }], ONCE, options)).slice(0, 3),
   ])
   for (const result of results) {
-    // The runner masks what it is told, so that has to be the first thing it hears.
+    // The runner masks what it is given, so that has to be the first thing it hears.
     expect(result.commands.slice(0, 2).map(({ message }) => message)).toEqual([key, token])
     const lines = result.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'))
     const said = [...lines, result.stderr, ...Object.values(result.allFiles)].join('\n')

@@ -150,7 +150,7 @@ describe.concurrent('a proxy of the environment', IN_REAL_TIME, () => {
     expect([...proxy.tunnels, ...proxy.requests]).toEqual([])
   })
 
-  test('that wants a password (407) is told by where to write it, and the one it had is not', async () => {
+  test('that wants a password (407) is reported with where to write it, and without the one it had', async () => {
     const proxy = await startProxy('407 Proxy Authentication Required')
     const result = await gate([GOOD], {}, { env: { HTTP_PROXY: user(proxy) } })
     await proxy.close()

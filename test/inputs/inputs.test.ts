@@ -397,7 +397,7 @@ describe('a secret pasted into another input', () => {
   })
 })
 
-describe('where the mistakes can be told', () => {
+describe('where the mistakes can be reported', () => {
   test('the comment is known when nothing about it is wrong', () => {
     const error = mistakes({ comment: 'always', comment_key: 'b', pr_number: '3', github_token: 'ghs_1' })
     expect(error.comment).toEqual({ mode: 'always', key: 'b', prNumber: 3, token: 'ghs_1' })

@@ -119,7 +119,7 @@ describe('for an https server, a proxy', () => {
     expect(error.message).toBe('closed without an answer')
   })
 
-  test('that refuses is told by its status', async () => {
+  test('that refuses is reported with its status', async () => {
     const { port } = await proxyServer('403 Forbidden')
     const { error } = await fault(OUT_OF_REACH[0], `http://127.0.0.1:${port}`)
     expect(error).toBeInstanceOf(ProxyFault)
@@ -249,7 +249,7 @@ test('a proxy that never opens the tunnel is bound by the time limit, and the cu
   expect(afterMs).toBeLessThan(SOON_MS)
 })
 
-test('of several addresses that all fail, the first is told', () => {
+test('of several addresses that all fail, the first is reported', () => {
   const refused = ['::1', '127.0.0.1'].map((address) =>
     Object.assign(new Error(`connect ECONNREFUSED ${address}:3128`), { code: 'ECONNREFUSED' }),
   )

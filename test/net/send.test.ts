@@ -152,7 +152,7 @@ describe('the time limit', () => {
     await expectTimeout(() => send(`https://127.0.0.1:${port}/v1`, { limitMs: LIMIT_MS }))
   })
 
-  test('is told in seconds that can be read, whatever was left of the wait', async () => {
+  test('is reported in seconds that can be read, whatever was left of the wait', async () => {
     const { url } = await serve(() => {})
     const { error } = await rejection(send(url, { limitMs: 51.79998998499 }))
     expect(error.message).toBe('no complete answer within 0.052 s')
@@ -289,7 +289,7 @@ describe('the size limit', () => {
     expect((await rejection(send(url, { maxBytes: 1000 }))).error).toBeInstanceOf(BodyTooLarge)
   })
 
-  test('is told in MiB', async () => {
+  test('is reported in MiB', async () => {
     const { url } = await serve((response) => response.end('x'.repeat(2 ** 19 + 1)))
     const { error } = await rejection(send(url, { maxBytes: 2 ** 19 }))
     expect(error.message).toBe('a body of more than 0.5 MiB')

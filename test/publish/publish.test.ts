@@ -91,7 +91,7 @@ describe('the job summary', () => {
   })
 })
 
-test('a signal that comes meanwhile is told by all that is begun after it, and by outputs and summary too', async () => {
+test('a signal that comes meanwhile is reported by all that is begun after it, and by outputs and summary too', async () => {
   const record = fakeRunner()
   const passed = observedRun()
   const current = () => (record.summary === '' ? passed : cancelled(passed))

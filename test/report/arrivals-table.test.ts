@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { inboxTest, seed } from '../builders.ts'
 import { pageOf, rowsWith } from './rendered.ts'
 
-test('how fast the mail arrived is told by provider, slowest first, and never finer than what was seen', () => {
+test('how fast the mail arrived is reported by provider, slowest first, and never finer than what was seen', () => {
   const arrivals = [
     { provider: 'Gmail', atFirstLook: 12, arrived: 20, total: 20, halfAfterMs: null, lastAfterMs: 60_000 },
     {

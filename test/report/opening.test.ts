@@ -145,7 +145,7 @@ describe('how the wait ended', () => {
     expect(ended('cancelled')).toContain('Status: Processing')
   })
 
-  test('is told once in the whole report, and so is how long it took', () => {
+  test('is reported once in the whole report, and so is how long it took', () => {
     for (const [ending, input] of [
       ['quiet', 'quiet_minutes'],
       ['deadline', 'timeout_minutes'],

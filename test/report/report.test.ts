@@ -184,7 +184,7 @@ describe('what a reader finds, from the top', () => {
     expect(short.paragraphs.join('\n')).not.toContain('What happened')
   })
 
-  test('a history that cannot be read is told once, where a baseline was looked for in it', () => {
+  test('a history that cannot be read is reported once, where a baseline was looked for in it', () => {
     const problem = { message: 'history_file is a folder', hint: 'Give another path.' }
     const told = (test: JudgedOver) =>
       rendered(observedRun({ warnings: [problem] }, [judgedTest(test)])).split(problem.hint).length - 1

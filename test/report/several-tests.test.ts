@@ -126,7 +126,7 @@ describe('the differences between tests', () => {
     expect(about(compareTests(long, broken), /compared|chance|same/iu)).toEqual([])
   })
 
-  test('are told before the tests themselves', () => {
+  test('are reported before the tests themselves', () => {
     const { folded } = compareTests(of50('A', 50), of50('B', 49))
     const place = (words: RegExp) => folded.findIndex(({ summary }) => words.test(summary))
     expect(place(/difference between/u)).toBe(0)

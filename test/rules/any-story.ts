@@ -250,7 +250,7 @@ const anyBaselineStory = fc.oneof(
   { weight: 6, arbitrary: anyReadBaseline },
 )
 
-/** What a run is told, and all that it will see. */
+/** What a run is reported, and all that it will see. */
 export interface RunStory {
   readonly rules: Rules
   readonly test: TestStory

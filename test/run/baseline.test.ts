@@ -70,7 +70,7 @@ describe('reading the baseline', () => {
     expect((await step(DROP, api)).outputs['verdict']).toBe('passed')
   })
 
-  test('a refused key is told as that, whichever test met it first', async () => {
+  test('a refused key is reported as that, whichever test met it first', async () => {
     const { failed } = await step(DROP, byJob({ 'job-1': OPEN, earlier: failing(401) }))
     expect(failed[0]).toContain('api_key')
     expect(failed[0]).not.toContain('baseline')

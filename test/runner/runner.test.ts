@@ -272,7 +272,7 @@ describe('the workflow run', () => {
     expect(runnerIn(env).runUrl).toBeNull()
   })
 
-  test('is told with its event', () => {
+  test('is reported with its event', () => {
     const event = file('event.json', '{"pull_request":{"number":7}}')
     const context = runnerIn({
       ...run,

@@ -104,7 +104,7 @@ describe('how fast the mail arrived', () => {
     expect(watch.arrivals()).toMatchObject([{ provider: asText('Gmail'), arrived: 5, total: 5 }])
   })
 
-  test('a seed of no provider counts among all, and is told under none', () => {
+  test('a seed of no provider counts among all, but has no row', () => {
     const watch = watchArrivals()
     watch.onResults(inboxTest({ seeds: [seed({ placement: 'pending' })] }), 0)
     watch.onResults(inboxTest({ seeds: [seed({ placement: 'pending' }), seed({ provider: null })] }), 15_000)
@@ -119,11 +119,11 @@ describe('how fast the mail arrived', () => {
     expect(watch.mostInInbox()).toBe(8)
   })
 
-  test('nothing is told when there was no look', () => {
+  test('there is no report where there was no look', () => {
     expect(watched([])).toBeNull()
   })
 
-  test('nothing is told of a test that was complete at the first look', () => {
+  test('there is no report of a test that was complete at the first look', () => {
     expect(watched([[0, { Gmail: 10 }]])).toBeNull()
   })
 

@@ -83,7 +83,7 @@ describe('when to poll', () => {
     })
   })
 
-  test('only a failed poll is told as one that is tried again', async () => {
+  test('only a failed poll is logged as one that is tried again', async () => {
     expect((await play([processing, retry(null), processing, completed])).retries).toHaveLength(1)
   })
 

@@ -6,7 +6,7 @@ test.each([
   [{ input: 'wait_for', value: 'x', message: 'which one?' }, 'wait_for "x": which one?'],
   [{ input: 'api_key', value: null, message: 'it is required' }, 'api_key: it is required.'],
 ])(
-  'a wrong input is told in one sentence with its name, and its value where there is one: %j',
+  'a wrong input is reported in one sentence with its name, and its value where there is one: %j',
   (wrong, sentence) => {
     expect(invalidInputSentence(wrong)).toBe(sentence)
   },

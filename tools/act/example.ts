@@ -132,7 +132,7 @@ export async function withExample(
   }
 }
 
-/** The one change to an example: both actions are told where the sandbox is. */
+/** The one change to an example: both actions are reported where the sandbox is. */
 function askingSandbox(workflow: string, apiUrl: string): string {
   return workflow.replace(/^( +)api_key: .+\n/gmu, (line, indent) => `${line}${indent}api_url: ${apiUrl}\n`)
 }

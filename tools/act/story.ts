@@ -5,7 +5,7 @@ export interface Mutation {
   change(workflow: string): string
 }
 
-/** What a story is told with. */
+/** What a story is reported with. */
 export interface Setting {
   /** The path of act. */
   act: string

@@ -75,7 +75,7 @@ export interface StartedAction {
   finished: Promise<ActionResult>
 }
 
-/** Runs an action to its end as GitHub's runner does: a Node process that is told everything by environment and files. */
+/** Runs an action to its end as GitHub's runner does: a Node process that is reported everything by environment and files. */
 export function runAction(options: ActionOptions = {}): Promise<ActionResult> {
   return startAction(options).finished
 }

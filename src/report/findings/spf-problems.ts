@@ -45,7 +45,7 @@ export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
   return problems
 }
 
-/** Nothing is told of a seed whose lines give several results or sending IPs: any of them may be the true one. */
+/** A seed whose lines give several results or sending IPs is in no finding: any of them may be the true one. */
 function isCertain({ open }: Seed): boolean {
   return open?.spf === undefined && open?.senderIp === undefined
 }

@@ -73,7 +73,7 @@ describe('seeds that have not arrived', () => {
     )
   })
 
-  test('of a check that does not wait are told of that look, and not of a duration', () => {
+  test('of a check that does not wait are reported with that look, and no duration', () => {
     const result = judgedTest({
       test: inboxTest({ seeds: some }),
       waited: { ending: 'deadline', polls: 1, waitedMs: 200 },
@@ -170,7 +170,7 @@ describe('a slow provider', () => {
       pollIntervalMs,
     })
 
-  test('is told with its half, the others’ median, and what looks like that', () => {
+  test('is reported with its half, the others’ median, and what looks like that', () => {
     const found = theOne(slow({ Gmail: null, Yahoo: 30_000, iCloud: 45_000, GMX: 12 * MINUTE }), /slow/u)
     expect(found.fact).toBe('GMX was slow')
     expect(found.evidence).toMatch(/12 min after the first look; the median elsewhere is 30 s/u)
@@ -204,7 +204,7 @@ test('providers that are slow together are held against the others only', () => 
   )
 })
 
-test('seeds that left the inbox while the test was watched are told from and to', () => {
+test('seeds that left the inbox while the test was watched are reported with both counts', () => {
   const found = theOne(reported([...GOOD], 80, { mostInInbox: 43 }), /left the inbox/u)
   expect(found.fact).toBe('3 seeds left the inbox while the test was watched')
   expect(found.evidence).toBe('the API counted 43 in the inbox, and in the end 40.')

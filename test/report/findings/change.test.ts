@@ -37,7 +37,7 @@ const view = (test: InboxTest, earlier: InboxTest, over = {}): JudgedTest['basel
 })
 
 describe('a change of the same seeds', () => {
-  test('is told by the seeds that moved, with where, and what chance has to do with it', () => {
+  test('is reported with the seeds that moved, with where, and what chance has to do with it', () => {
     // Two at each of three providers: no one of them fell by more than chance.
     const each = ['Outlook', 'Gmail', 'GMX'].map((provider) => moved(provider, 2, 0, 10))
     const found = theOne(
@@ -76,7 +76,7 @@ describe('a change of the same seeds', () => {
   })
 })
 
-test('a change of other seeds is told by the two rates', () => {
+test('a change of other seeds is reported with the two rates', () => {
   const found = theOne(since(at('Gmail', { inbox: 10, spam: 10 }), at('GMX', { inbox: 10 })), BASELINE)
   expect(found.fact).toBe("The inbox rate is 50 points below the baseline's")
   expect(found.evidence).toBe('more than chance would explain.')
@@ -125,7 +125,7 @@ describe("a provider's own change that is more than chance", () => {
   })
 })
 
-test('one seed that decides is told with the rate that it would make', () => {
+test('one seed that decides is reported with the rate that it would make', () => {
   const told = (decidingSeed: JudgedTest['decidingSeed'], rules = [ruleResult()]) =>
     reported(GOOD, 80, { rules, decidingSeed }).find(({ fact }) => fact === 'One seed decides')?.evidence
   expect(told({ step: 1, inboxRate: 86, provider: null })).toBe(

@@ -27,7 +27,7 @@ describe('doubts about the data', () => {
     expect(of('results').evidence).toMatch(/its seeds come to 100%/u)
   })
 
-  test('a list that is missing, has gaps, or has too much is told', () => {
+  test('a list that is missing, has gaps, or has too much is reported', () => {
     expect(theOne(counted({}, []), /lists none/u).fact).toMatch(/none of the 40 seeds/u)
     expect(theOne(counted({ totalSeeds: 43, received: 43 }), /lists only/u).fact).toMatch(/40 of 43/u)
     expect(theOne(counted({ totalSeeds: 38, received: 38 }), /contradicts/u).evidence).toMatch(
@@ -35,7 +35,7 @@ describe('doubts about the data', () => {
     )
   })
 
-  test('a list that is behind its counts is told as what it is', () => {
+  test('a list that is behind its counts is reported as what it is', () => {
     const one = inboxTest({ seeds: [seed({ placement: 'pending' }), seed({ placement: 'pending' })] })
     const summary = { ...one.summary, received: 2, inbox: 2, pending: 0 }
     const found = theOne(reported([], 0, { test: { ...one, summary }, settled: false }), /lists neither/u)
@@ -63,7 +63,7 @@ describe('doubts about the data', () => {
     )
   })
 
-  test('a provider that has a rule and no seeds is told with the names that there are', () => {
+  test('a provider that has a rule and no seeds is reported with the names that there are', () => {
     const rule = (name: string) => ({
       rules: [
         ruleResult({
@@ -80,7 +80,7 @@ describe('doubts about the data', () => {
     expect(theOne(reported(GOOD, 80, rule('Proton')), /No seed/u).action).not.toMatch(/mean/u)
   })
 
-  test('a list that cannot be used is told with its fault, and as nothing else', () => {
+  test('a list that cannot be used is reported with its fault, and as nothing else', () => {
     const test = { ...whole, seeds: [], listFault: 'results is "none", expected a list of seeds' }
     const found = reported([], 0, { test })
     expect(theOne(found, /list of seeds cannot be used/u).evidence).toMatch(
@@ -89,14 +89,14 @@ describe('doubts about the data', () => {
     expect(found.filter(({ fact }) => /lists (?:none|neither|only)/u.test(fact))).toEqual([])
   })
 
-  test('seeds that are listed more than once, and differently, are told', () => {
+  test('seeds that are listed more than once, and differently, are reported', () => {
     const fact = (differingSeeds: number) =>
       theOne(reported([], 0, { test: { ...whole, differingSeeds } }), /more than once/u).fact
     expect(fact(1)).toBe('The API lists 1 seed more than once, and differently')
     expect(fact(12)).toMatch(/lists 12 seeds more/u)
   })
 
-  test('seeds under no provider are told', () => {
+  test('seeds under no provider are reported', () => {
     expect(theOne(reported([...GOOD, seed({ provider: null })]), /no provider/u).fact).toMatch(/for 1 seed$/u)
   })
 
@@ -106,7 +106,7 @@ describe('doubts about the data', () => {
     expect(found.filter(({ fact }) => /API/u.test(fact))).toEqual([])
   })
 
-  test('a baseline that contradicts itself, or could not be read, is told', () => {
+  test('a baseline that contradicts itself, or could not be read, is reported', () => {
     const problem = { message: 'The API does not know this job id', hint: 'Check `baseline_job_id`.' }
     const unreadable: JudgedTest['baseline'] = { kind: 'unreadable', problem }
     expect(reported(GOOD, 80, { baseline: unreadable })).toMatchObject([
@@ -143,7 +143,7 @@ describe('doubts about the data', () => {
     expect(told({ disagreements: odd, baseline: { kind: 'none' } })).toEqual([false])
   })
 
-  test('a warning of the run is told with its hint, and ends in one full stop', () => {
+  test('a warning of the run is reported with its hint, and ends in one full stop', () => {
     const warnings = [{ message: 'Two lines were skipped.', hint: 'Look at the `history_file`.' }]
     expect(reported(GOOD, 80, { warnings })).toMatchObject([
       { evidence: 'Two lines were skipped.', action: 'Look at the history_file.' },
@@ -151,7 +151,7 @@ describe('doubts about the data', () => {
   })
 })
 
-test('six findings are told, and the rest counted', () => {
+test('six findings are reported, and the rest counted', () => {
   const warnings = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ message: `Warning ${index}`, hint: 'Wait.' }))
   const told = (count: number) =>

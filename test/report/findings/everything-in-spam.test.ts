@@ -21,7 +21,7 @@ describe('everything in spam', () => {
     expect(reported(everywhere('pass'))).toHaveLength(1)
   })
 
-  test('without it is told after its cause, and what to do about it once that is gone', () => {
+  test('without it is reported after its cause, and what to do about it once that is gone', () => {
     const found = reported(everywhere('fail'))
     expect(found.map(({ fact }) => fact)).toEqual([
       'SPF fails for everything from 192.0.2.10',

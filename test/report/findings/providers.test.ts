@@ -16,7 +16,7 @@ test('a test without a fault has nothing to look at', () => {
 })
 
 describe('a bad provider', () => {
-  test('is told with its share of the seeds not in the inbox, where they are, and the page for its senders', () => {
+  test('is reported with its share of the seeds not in the inbox, where they are, and the page for its senders', () => {
     const found = theOne(reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 })], 85), AT)
     expect(found.fact).toBe('All 8 seeds not in the inbox are at Outlook')
     expect(found.evidence).toBe('8 spam; 2 of its 10 are in the inbox.')
@@ -69,7 +69,7 @@ describe('a bad provider', () => {
     expect(found.action).toMatch(/recipient's administrator for a message trace\.$/u)
   })
 
-  test('where SPF passes is told what the test cannot see', () => {
+  test('where SPF passes is reported with what the test cannot see', () => {
     const bad = (spf: string | null) =>
       theOne(reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 8 }, { spf })], 85), AT).action
     expect(bad('pass')).toMatch(
@@ -91,7 +91,7 @@ describe('a bad provider', () => {
     expect(reported(seeds)[0]?.fact).toBe('Passed, but Outlook is at 79.99%')
   })
 
-  test('is not told while its open seeds could save it', () => {
+  test('is not reported while its open seeds could save it', () => {
     const open = (spam: number) =>
       reportedOpen([...GOOD, ...at('Outlook', { spam, pending: 8 })], 2000, { rules: [] })
     expect(open(2).filter(({ fact }) => AT.test(fact))).toEqual([])
@@ -100,7 +100,7 @@ describe('a bad provider', () => {
     expect(bad.evidence).toBe('3 spam; none of its 11 is in the inbox, and 8 have not arrived.')
   })
 
-  test('is not told while seeds that the API has not listed could be its own', () => {
+  test('is not reported while seeds that the API has not listed could be its own', () => {
     const listed = inboxTest({ seeds: [...GOOD, ...at('Outlook', { inbox: 2, spam: 2 })] })
     const withGap = (totalSeeds: number) =>
       reported([], 80, { test: { ...listed, summary: { ...listed.summary, totalSeeds } } })
@@ -109,7 +109,7 @@ describe('a bad provider', () => {
     expect(told(50)).toEqual([])
   })
 
-  test('by a rule of its own is told though it is above the threshold of the test', () => {
+  test('by a rule of its own is reported though it is above the threshold of the test', () => {
     const rule = ruleResult({
       rule: 'provider_min_inbox_rate',
       subject: { kind: 'provider', name: 'Outlook' },
@@ -121,7 +121,7 @@ describe('a bad provider', () => {
     expect(theOne(found, AT).fact).toBe('The only seed not in the inbox is at Outlook')
   })
 
-  test('where seeds have merely not arrived is told as that only', () => {
+  test('where seeds have merely not arrived is reported as that alone', () => {
     const found = reported([...GOOD, ...at('GMX', { pending: 5 })], 90, {
       waited: { ending: 'deadline', polls: 9, waitedMs: 600_000 },
     })
@@ -130,7 +130,7 @@ describe('a bad provider', () => {
 })
 
 describe('several bad providers', () => {
-  test('are told together, with the seeds of each, worst first, and with what the test cannot see', () => {
+  test('are reported together, with the seeds of each, worst first, and with what the test cannot see', () => {
     const seeds = [
       ...at('Yahoo', { inbox: 6, spam: 6 }),
       ...at('Gmail', { inbox: 5, spam: 15 }),
@@ -173,7 +173,7 @@ describe('several bad providers', () => {
   })
 })
 
-test('seeds not in the inbox are told by provider when the test failed and no provider is bad', () => {
+test('seeds not in the inbox are reported by provider when the test failed and no provider is bad', () => {
   const seeds = [...at('Gmail', { inbox: 17, spam: 3 }), ...at('Yahoo', { inbox: 10, spam: 2 })]
   const failed = {
     rules: [ruleResult({ rule: 'max_spam_rate', outcome: 'failed' })],
@@ -210,7 +210,7 @@ describe('a placement unknown', () => {
     expect(theOne(found, /as Junkish/u).evidence).toMatch(/it counts as unknown, not as inbox\.$/u)
   })
 
-  test('is not told of a seed whose lines differ: it may be in the inbox', () => {
+  test('is not said of a seed whose lines differ: it may be in the inbox', () => {
     const open = { placement: ['inbox', 'spam', 'unknown'] as const }
     const test = {
       ...inboxTest({ seeds: [...GOOD, ...at('GMX', { unknown: 1 }, { placementText: 'Inbox', open })] }),
@@ -228,14 +228,14 @@ describe('a placement unknown', () => {
     expect(found.map(({ fact }) => fact)).toEqual(['Placement unknown for 1 seed'])
   })
 
-  test('is told once where the provider’s finding has it', () => {
+  test('is reported once where the provider’s finding has it', () => {
     const found = reported([...GOOD, ...at('Outlook', { inbox: 2, spam: 7, unknown: 1 })], 85)
     expect(found.filter(({ fact }) => /unknown/u.test(fact))).toEqual([])
     expect(theOne(found, AT).fact).toMatch(/^All 8/u)
     expect(theOne(found, AT).evidence).toMatch(/^7 spam, 1 unknown; 2 of its 10/u)
   })
 
-  test('counted but not listed is told', () => {
+  test('counted but not listed is reported', () => {
     const { summary, ...test } = inboxTest({ seeds: [...GOOD] })
     const counted = { ...test, summary: { ...summary, unknown: 2, totalSeeds: 42, received: 42 } }
     expect(theOne(reported([], 80, { test: counted }), /unknown/u).fact).toBe('Placement unknown for 2 seeds')

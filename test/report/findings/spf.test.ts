@@ -11,7 +11,7 @@ const saidOf = (spf: string, senderIp?: string | null) =>
   theOne(reported([...GOOD, ...at('Outlook', { inbox: 3, spam: 7 }, from(spf, senderIp))]), /^(?!Passed)/u)
 
 describe('an address that SPF passes nowhere from', () => {
-  test('is told with its seeds, where they are, and how many are in the inbox', () => {
+  test('is reported with its seeds, where they are, and how many are in the inbox', () => {
     const found = saidOf('fail')
     expect(found.fact).toBe(`SPF fails for everything from ${BAD_ADDRESS}`)
     expect(found.evidence).toBe('10 seeds, all at Outlook, 3 of them in the inbox.')
@@ -62,7 +62,7 @@ describe('an address that SPF passes nowhere from', () => {
     )
   })
 
-  test('and is also what one provider turns away is told as one cause: SPF first', () => {
+  test('and is also what one provider turns away is reported as one cause: SPF first', () => {
     const found = reported(
       [...GOOD, ...at('Outlook', { spam: 7 }, from('fail')), ...at('Outlook', { inbox: 2, unknown: 1 })],
       85,
@@ -175,7 +175,7 @@ describe('no SPF result', () => {
     rules: [ruleResult({ rule: 'require_spf', unit: 'seeds', outcome })],
   })
 
-  test('for some seeds is told', () => {
+  test('for some seeds is reported', () => {
     expect(theOne(reported([...GOOD, ...silent]), /No SPF result/u).fact).toBe('No SPF result for 9 seeds')
   })
 
@@ -207,7 +207,7 @@ describe('mail from addresses that are not allowed', () => {
   })
   const seeds = [...GOOD, ...at('iCloud', { inbox: 3, spam: 2 }, from('pass'))]
 
-  test('is told with the addresses and their seeds', () => {
+  test('is reported with the addresses and their seeds', () => {
     const found = theOne(reported(seeds, 80, rule('failed', [BAD_ADDRESS])), /not allowed/u)
     expect(found.fact).toBe(`Mail came from ${BAD_ADDRESS}, which is not allowed`)
     expect(found.evidence).toBe('5 seeds, all at iCloud, 3 of them in the inbox.')
@@ -222,7 +222,7 @@ describe('mail from addresses that are not allowed', () => {
     expect(adviceWith(rule('failed', [BAD_ADDRESS]))).toMatch(/not in allowed_sender_ips either/u)
   })
 
-  test('is not told before it is certain', () => {
+  test('is not reported before it is certain', () => {
     expect(reported(seeds, 80, rule('undecided', [BAD_ADDRESS]))).toEqual([])
   })
 
