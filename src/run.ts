@@ -123,8 +123,7 @@ async function judgeTests(
   })
   const reading = { needs: neededFields(rules), texts }
   const freshAddresses = addressesToMask()
-  const history =
-    inputs.historyFile === null ? null : loadHistory(inputs.historyFile, runner.roots, secrets, texts)
+  const history = loadHistory(inputs.historyFile, runner.roots, secrets, texts)
   const planned = planBaselines(jobs, inputs.baseline, history)
   const log = (line: string) => runner.info(secrets.remove(line))
 

@@ -58,7 +58,8 @@ export function refusalOf(path: string, roots: Roots): HistoryFileError | null {
 }
 
 /** The history as it is when the run starts. A file that cannot be read is one of its states, not an error. */
-export function loadHistory(path: string, roots: Roots, secrets: Secrets, texts: Texts): History {
+export function loadHistory(path: string | null, roots: Roots, secrets: Secrets, texts: Texts): History {
+  if (path === null) return { kind: 'off' }
   try {
     const read = readHistory(path, roots)
     return read === null ? { kind: 'none' } : readEntries(read.text, read.truncated, secrets, texts)

@@ -11,6 +11,8 @@ import { type HistoryEntry, parseLine } from './entry.ts'
 
 /** What the history file held when the run began. */
 export type History =
+  /** No `history_file` is given. */
+  | { readonly kind: 'off' }
   /** No file yet, or nothing in it. */
   | { readonly kind: 'none' }
   | {
@@ -105,13 +107,14 @@ export function noBaselineCause(history: History, which: RememberedBaseline, que
   return `no settled ${test} has passed yet`
 }
 
-/** The verdict of the newest other test with the same label; empty without one. */
-export function previousVerdict(history: History, query: HistoryQuery): Outcome | '' {
-  return earlier(history, query).at(-1)?.verdict ?? ''
+/** The verdict of the newest other test with the same label; null without one. */
+export function previousVerdict(history: History, query: HistoryQuery): Outcome | null {
+  return earlier(history, query).at(-1)?.verdict ?? null
 }
 
-/** The last inbox rates with this entry's label, and how this one stands among them. */
-export function trendOf(history: History, entry: HistoryEntry): Trend {
+/** The last inbox rates with this entry's label, and how this one stands among them; null where no history is kept. */
+export function trendOf(history: History, entry: HistoryEntry): Trend | null {
+  if (history.kind === 'off') return null
   const before = earlier(history, { label: entry.label, jobIds: [entry.jobId] })
   return {
     points: [...before, entry].slice(-MAX_POINTS).map(pointOf),
@@ -133,7 +136,7 @@ export function historyWarning(history: History): Problem | null {
       hint: 'Check the path. The lines are kept, and this run is appended to them.',
     }
   }
-  if (history.kind === 'none' || history.foreignLines === 0) return null
+  if (history.kind !== 'read' || history.foreignLines === 0) return null
   const { foreignLines: count } = history
   return {
     message:

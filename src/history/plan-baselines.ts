@@ -14,22 +14,15 @@ interface Planned {
   readonly baseline: Baseline<'planned'>
 }
 
-/**
- * Finds for each test the earlier one to compare it with: the one that is named, or the newest usable one of its label.
- * @param history null without a history file
- */
-export function planBaselines(
-  jobs: readonly Job[],
-  choice: Baseline<'chosen'>,
-  history: History | null,
-): Planned[] {
+/** Finds for each test the earlier one to compare it with: the one that is named, or the newest usable one of its label. */
+export function planBaselines(jobs: readonly Job[], choice: Baseline<'chosen'>, history: History): Planned[] {
   // All tests share one object. By that the wait sees that it is one baseline, and asks for it once.
   const shared: Baseline<'planned'> = choice.kind === 'named' ? choice : { kind: 'none' }
   const jobIds = jobs.map((job) => job.id)
   return jobs.map((job) => ({
     job,
     baseline:
-      choice.kind === 'remembered' && history !== null
+      choice.kind === 'remembered'
         ? fromHistory(history, choice.which, { label: job.label, jobIds })
         : shared,
   }))

@@ -21,13 +21,17 @@ export interface Context {
   readonly timeIsUp: boolean
   /** Percentage points by which a rate must clear its bound: 0 once the test is settled. */
   readonly tolerance: number
-  /** The inbox rate of the earlier test and whether that is settled; null when it has not been read. */
-  readonly baseline: { readonly inboxRate: Range; readonly settled: boolean } | null
+  readonly earlier: EarlierRate
   /** Whether the API calls any seed pending or unknown, and the test is not settled. */
   readonly hasWaitingSeeds: boolean
-  /** Why there is no earlier test yet; null when there is one, or none was asked for. */
-  readonly notComparedYet: string | null
 }
+
+/** The inbox rate of the earlier test. */
+export type EarlierRate =
+  | { readonly kind: 'read'; readonly inboxRate: Range; readonly settled: boolean }
+  | { readonly kind: 'not_read' }
+  /** There is no earlier test yet. */
+  | { readonly kind: 'not_compared' }
 
 /** What leaves a rule undecided. */
 export interface Openness {

@@ -15,7 +15,7 @@ import { formatPercent } from '../wording/numbers.ts'
 import { baselineFault, baselineWarnings, comparedWith } from './baseline.ts'
 import { chatHeadline, headlineOf } from './headline.ts'
 import { comparePairs, withHolmCorrection } from './pairs.ts'
-import type { Findings, Headlines, JudgedTest, RunResult, TestResult, Verdict } from './result.ts'
+import type { Findings, Headlines, JudgedTest, RunResult, TestResult } from './result.ts'
 
 /** Sums up what a run found. */
 export function withHeadline<Run extends Findings>(run: Run): Run & Headlines {
@@ -38,7 +38,7 @@ function endedBySignal(test: TestResult): TestResult {
 export function conclude(
   inputs: Inputs,
   observed: readonly Observed[],
-  history: History | null,
+  history: History,
   facts: RunFacts,
 ): RunResult {
   const refusedKey = observed
@@ -50,6 +50,7 @@ export function conclude(
   const { tests, pairs } = withHolmCorrection(found, comparePairs(found))
   const [first, ...rest] = tests
   if (first === undefined) throw new Error('a run without a test')
+  const warning = historyWarning(history)
   return withHeadline({
     kind: 'observed',
     tests: [first, ...rest],
@@ -63,15 +64,16 @@ export function conclude(
       looksOnce: inputs.waiting.timeoutMs === 0,
     },
     facts,
-    warnings: warningsAbout(history),
-    previousVerdict: rest.length === 0 ? verdictBefore(first, history) : null,
+    warnings: warning === null ? [] : [warning],
+    previousVerdict:
+      rest.length === 0 ? previousVerdict(history, { label: first.job.label, jobIds: [first.job.id] }) : null,
   })
 }
 
 function resultOf(
   observed: Observed,
   inputs: Inputs,
-  history: History | null,
+  history: History,
   facts: RunFacts,
 ): TestResult<Comparison> {
   const { rules, providerWeights } = inputs
@@ -107,20 +109,9 @@ function resultOf(
     arrivals,
     halfAfterMs,
     mostInInbox,
-    trend: history === null ? null : trendOf(history, entryOf({ job, test, ...judged }, facts)),
+    trend: trendOf(history, entryOf({ job, test, ...judged }, facts)),
     warnings: warningsOf(missed, baseline, judged.rules, weighted),
   }
-}
-
-function warningsAbout(history: History | null): Problem[] {
-  const warning = history === null ? null : historyWarning(history)
-  return warning === null ? [] : [warning]
-}
-
-/** The verdict of the newest other test with the same label. */
-function verdictBefore({ job }: TestResult, history: History | null): Verdict | null {
-  if (history === null) return null
-  return previousVerdict(history, { label: job.label, jobIds: [job.id] }) || null
 }
 
 /** Why the test has no verdict; null when it has one, or when a signal came first. */

@@ -32,8 +32,9 @@ export function decidingSeed(
   if (!settled || verdict === 'undecided') return null
   const step = verdict === 'failed' ? 1 : -1
   const rate = percent(test.summary.inbox + step, test.summary.totalSeeds)
-  const provider = providerInQuestion(judged.rules)
-  if (provider === undefined) return null
+  const where = whereItCounts(judged.rules)
+  if (where === 'nowhere') return null
+  const provider = where === 'anywhere' ? null : where
   const moves: [Placement, Placement][] =
     step === 1 ? NOT_INBOX.map((from) => [from, 'inbox']) : [['inbox', 'spam']]
   const isTurned = moves.some(([from, to]) => {
@@ -49,16 +50,16 @@ export function decidingSeed(
 }
 
 /**
- * The provider at which the seed must be for all failed rules to pass; null where any will do. undefined where no one seed is
- * enough, or where which one matters in a way that a sentence cannot say.
+ * The provider at which the seed must be for all failed rules to pass. `nowhere`: no one seed is enough, or which one matters in
+ * a way that a sentence cannot say.
  */
-function providerInQuestion(results: readonly RuleResult[]): Text | null | undefined {
+function whereItCounts(results: readonly RuleResult[]): Text | 'anywhere' | 'nowhere' {
   const failed = results.filter(({ outcome }) => outcome === 'failed')
-  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return undefined
+  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return 'nowhere'
   const ofProviders = failed.filter(({ rule }) => rule === 'provider_min_inbox_rate')
   const [only] = ofProviders
-  if (only === undefined) return null
-  return ofProviders.length === 1 && only.subject.kind === 'provider' ? only.subject.name : undefined
+  if (only === undefined) return 'anywhere'
+  return ofProviders.length === 1 && only.subject.kind === 'provider' ? only.subject.name : 'nowhere'
 }
 
 /** The test with one seed elsewhere; null without such a seed. */

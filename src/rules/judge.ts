@@ -1,7 +1,7 @@
 import { type InboxTest, ROUNDING } from '../core/inbox-test.ts'
 import type { Outcome } from '../core/measure.ts'
 import type { Baseline } from '../judge/baseline.ts'
-import type { Circumstances, Context } from '../judge/context.ts'
+import type { Circumstances, Context, EarlierRate } from '../judge/context.ts'
 import { type Figures, figuresOf } from '../judge/figures.ts'
 import { inboxRange } from '../judge/range.ts'
 import { isSettled } from '../judge/settled.ts'
@@ -47,15 +47,17 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
     hasWaitingSeeds: !settled && figures.waiting > 0,
     timeIsUp,
     tolerance: settled ? 0 : ROUNDING,
-    baseline: baseline.kind === 'read' ? earlierRate(rules, baseline) : null,
-    notComparedYet: baseline.kind === 'not_compared' ? baseline.cause : null,
+    earlier: earlierRate(rules, baseline),
   }
 }
 
-function earlierRate(rules: Rules, { test, isLastReading }: Extract<Baseline<'read'>, { kind: 'read' }>) {
+function earlierRate(rules: Rules, baseline: Baseline<'read'>): EarlierRate {
+  if (baseline.kind === 'not_compared') return { kind: 'not_compared' }
+  if (baseline.kind !== 'read') return { kind: 'not_read' }
+  const { test, isLastReading } = baseline
   const figures = countsOf(test)
   const settled = isSettled(test, figures, isLastReading, rules.max_missing_seeds)
-  return { inboxRate: inboxRange({ test, figures, settled }), settled }
+  return { kind: 'read', inboxRate: inboxRange({ test, figures, settled }), settled }
 }
 
 function verdictOfRules(results: readonly RuleResult[]): Outcome {

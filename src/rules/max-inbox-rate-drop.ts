@@ -31,28 +31,27 @@ const NOT_BY_SEEDS = { openSeeds: false, onlyWaiting: false } as const
 function judgeDrop(most: number, context: Context): Judged[] {
   const bound = atMost(most)
   const rule = { subject: WHOLE_TEST, unit: 'points', bound } as const
-  const { baseline, notComparedYet } = context
-  if (notComparedYet !== null) {
+  const { earlier } = context
+  if (earlier.kind === 'not_compared') {
     return [{ ...rule, measured: null, outcome: 'not_compared', note: 'not compared yet' }]
   }
-  if (baseline === null) {
+  if (earlier.kind === 'not_read') {
     const note = 'the baseline test has not been read'
     return [{ ...rule, measured: null, outcome: 'undecided', note, ...NOT_BY_SEEDS }]
   }
-  const tolerance = context.tolerance + (baseline.settled ? 0 : ROUNDING)
+  const tolerance = context.tolerance + (earlier.settled ? 0 : ROUNDING)
   const now = inboxRange(context)
-  const measured = drop(baseline.inboxRate, now)
-  const note = baseline.settled ? null : 'seeds of the baseline are still open'
-  const open = openness(context, !baseline.settled || isWiderThanWaiting(now, context))
-  const openSeeds = open.openSeeds && isOpenBySeeds(baseline.inboxRate)
+  const measured = drop(earlier.inboxRate, now)
+  const note = earlier.settled ? null : 'seeds of the baseline are still open'
+  const open = openness(context, !earlier.settled || isWiderThanWaiting(now, context))
+  const openSeeds = open.openSeeds && isOpenBySeeds(earlier.inboxRate)
   return [
     { ...rule, note, ...standing(outcomeOf(measured, bound, tolerance), measured, { ...open, openSeeds }) },
   ]
 
   /** Whether the test's own seeds leave the rule open, at one end of the baseline's range at least. */
-  function isOpenBySeeds(earlier: Range): boolean {
-    const ends = [earlier.low, earlier.high]
-    return ends.some((end) => outcomeOf(drop(exactly(end), now), bound, tolerance) === 'undecided')
+  function isOpenBySeeds({ low, high }: Range): boolean {
+    return [low, high].some((end) => outcomeOf(drop(exactly(end), now), bound, tolerance) === 'undecided')
   }
 }
 

@@ -27,7 +27,11 @@ function own(label: string | null, ...jobIds: string[]) {
 /** Job ids that can stand in as the baseline. */
 const candidates = (...asked: Parameters<typeof baselineCandidates>) => asShown(baselineCandidates(...asked))
 /** The trend with the test of this line as the newest. */
-const trend = (history: History, line: HistoryLine) => trendOf(history, readOf(line))
+function trend(history: History, line: HistoryLine) {
+  const found = trendOf(history, readOf(line))
+  if (found === null) throw new Error('no trend')
+  return found
+}
 
 const NONE: History = { kind: 'none' }
 const UNREADABLE: History = { kind: 'unreadable', problem: { message: 'permission denied', hint: 'Ask.' } }
@@ -313,8 +317,8 @@ describe('the verdict of the run before', () => {
   })
 
   test('is empty where there is none', () => {
-    expect(previousVerdict(historyOf(runs), own('B', 'this'))).toBe('')
-    for (const history of [NONE, UNREADABLE, FOREIGN]) expect(previousVerdict(history, OWN)).toBe('')
+    expect(previousVerdict(historyOf(runs), own('B', 'this'))).toBeNull()
+    for (const history of [NONE, UNREADABLE, FOREIGN]) expect(previousVerdict(history, OWN)).toBeNull()
   })
 })
 
@@ -438,6 +442,11 @@ describe('the warning about the file', () => {
   test('tells a file that is not ours, and one that cannot be read', () => {
     expect(historyWarning(FOREIGN)?.message).toMatch(/this action wrote none of them/)
     expect(historyWarning(UNREADABLE)).toEqual({ message: 'permission denied', hint: 'Ask.' })
+  })
+
+  test('is none, and there is no trend either, where no history is kept', () => {
+    expect(historyWarning({ kind: 'off' })).toBeNull()
+    expect(trendOf({ kind: 'off' }, readOf(entry()))).toBeNull()
   })
 
   test('is none when all is well', () => {

@@ -174,7 +174,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
           mostInInbox: watch.mostInInbox(),
         },
       ],
-      null,
+      { kind: 'off' },
       FACTS,
     ) as ConcludedRun
     const looks = answers.map(({ summary }, look) => ({ atMs: look * stepMs, inbox: summary.inbox }))
