@@ -14,6 +14,14 @@ export interface SeedLine {
   readonly submissionResult: string | null
 }
 
+/** What the API calls the fields that a rule may need. */
+const FIELD: Record<SeedField, string> = {
+  provider: 'provider',
+  placement: 'placement',
+  spf: 'spf_status',
+  senderIp: 'sender_ip',
+}
+
 /** A longer one is missing. Far longer than any name, and short enough to compare thousands of them. */
 const MAX_PROVIDER_CHARACTERS = 200
 
@@ -28,16 +36,18 @@ export function readSeedLine(value: unknown, path: string, needs: ReadonlySet<Se
     if (needs.size > 0) throw new ShapeError(path, value, 'an object')
     return null
   }
-  const text = (field: SeedField) =>
-    needs.has(field) ? neededText(value, field, path) : optionalText(value, field)
+  const text = (field: SeedField) => {
+    const name = FIELD[field]
+    return needs.has(field) ? neededText(value, name, path) : optionalText(value, name)
+  }
   const placement = text('placement')
   return {
     address: optionalText(value, 'seed_address'),
     provider: providerOf(text('provider')),
     placement: placementOf(placement, readFound(value, path, needs.has('placement'))),
     placementText: placement,
-    spf: spfOf(text('spf_status')),
-    senderIp: text('sender_ip'),
+    spf: spfOf(text('spf')),
+    senderIp: text('senderIp'),
     submissionResult: optionalText(value, 'submission_result'),
   }
 }

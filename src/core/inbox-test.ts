@@ -50,9 +50,9 @@ export interface Summary {
 }
 
 /** The fields of a seed that a rule may need; what no rule of the run needs never decides it. */
-export type SeedField = 'provider' | 'placement' | 'spf_status' | 'sender_ip'
+export type SeedField = 'provider' | 'placement' | 'spf' | 'senderIp'
 
-/** A validated response of `get_inbox_test_results`. */
+/** What the API answers about an inbox test, validated. */
 export interface InboxTest {
   /** As it was asked for. */
   readonly jobId: Text

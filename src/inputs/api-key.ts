@@ -1,7 +1,8 @@
 import { defineInput } from '../parsing/declaration.ts'
 import { parseApiUrl, parseSecret } from '../parsing/parse.ts'
+import { VENDOR, VENDOR_API } from '../wording/vendor.ts'
 
-/** The Campaign Cleaner API key, which both actions need. */
+/** The API key, which both actions need. */
 export const apiKey = defineInput({
   name: 'api_key',
   byDefault: '',
@@ -9,7 +10,7 @@ export const apiKey = defineInput({
   read: ({ text, read, refuse }) => {
     if (text !== '') return read(parseSecret, '')
     refuse(
-      'it is required; give the Campaign Cleaner API key, usually from a secret (is the secret set, and may this event read it? Pull requests from forks get none)',
+      `it is required; give the ${VENDOR} API key, usually from a secret (is the secret set, and may this event read it? Pull requests from forks get none)`,
     )
     return ''
   },
@@ -18,6 +19,6 @@ export const apiKey = defineInput({
 /** The root of the API, without a trailing slash. */
 export const apiUrl = defineInput({
   name: 'api_url',
-  byDefault: 'https://api.campaigncleaner.com/v1',
+  byDefault: VENDOR_API,
   read: ({ read }) => read(parseApiUrl, ''),
 })

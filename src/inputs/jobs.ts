@@ -4,6 +4,7 @@ import { defineInput, type OtherInputs, type OwnReader } from '../parsing/declar
 import { InvalidValue } from '../parsing/invalid-value.ts'
 import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from '../parsing/list.ts'
 import { parseJobId } from '../parsing/parse.ts'
+import { CREATES_A_TEST } from '../wording/vendor.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
 const MAX_TESTS = 20
@@ -20,7 +21,7 @@ function readJobs(
 ): readonly Job[] {
   const lines = linesOf()
   if (lines.length === 0) {
-    refuse('it is required; give the job_id that create_inbox_test returned')
+    refuse(`it is required; give the job_id that ${CREATES_A_TEST} returned`)
     return []
   }
   if (lines.length > MAX_TESTS) {

@@ -1,5 +1,6 @@
 import { type BlockList, isIP } from 'node:net'
 import type { ProviderRate, ProviderWeight } from '../core/provider-lines.ts'
+import { CREATES_A_TEST } from '../wording/vendor.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseQuotes, refuseSeveral } from './list.ts'
 
@@ -70,7 +71,7 @@ export function parseJobId(raw: string): string {
   // This is what `jq -r` and expressions print when the field that they were asked for is missing.
   if (/^(?:null|undefined)$/u.test(raw)) {
     throw new InvalidValue(
-      'it must be the job_id that create_inbox_test returned; the step that reads the job_id did not find one',
+      `it must be the job_id that ${CREATES_A_TEST} returned; the step that reads the job_id did not find one`,
     )
   }
   return raw

@@ -15,7 +15,7 @@ export const allowedSenderIps = defineRule({
     readLines((line) => addAllowedIps(list, line))
     return list
   },
-  needs: ['placement', 'sender_ip'],
+  needs: ['placement', 'senderIp'],
   judge: (allowed: BlockList, context) => {
     const senderIps = ({ senderIp, open }: Seed) => open?.senderIp ?? [senderIp]
     const breaches = breachesOf(context, senderIps, (senderIp) => isAllowedSender(allowed, senderIp))

@@ -7,7 +7,7 @@ export const requireSpf = defineRule({
   name: 'require_spf',
   byDefault: 'false',
   read: ({ read }) => read(parseBoolean, false),
-  needs: ['placement', 'spf_status'],
+  needs: ['placement', 'spf'],
   judge: (_isRequired: true, context) => [
     judgeBreaches(
       context,

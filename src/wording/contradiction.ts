@@ -1,5 +1,6 @@
 import type { CountDisagreement, Disagreement, RateDisagreement } from '../judge/consistency.ts'
 import { formatCount, formatPercent } from './numbers.ts'
+import { VENDOR } from './vendor.ts'
 
 /** How a figure of the API contradicts its others. @param quote makes a field's name fit for where it will stand */
 export function contradictionWords(disagreement: Disagreement, quote: (field: string) => string): string {
@@ -10,7 +11,7 @@ export function contradictionWords(disagreement: Disagreement, quote: (field: st
 export function contradictionHint(disagreement: Disagreement): string {
   return isOfRate(disagreement)
     ? 'The rules follow the rate, as the dashboard does.'
-    : 'The rules follow the rates, as the dashboard does. Look at the test in Campaign Cleaner.'
+    : `The rules follow the rates, as the dashboard does. Look at the test in ${VENDOR}.`
 }
 
 function isOfRate(disagreement: Disagreement): disagreement is RateDisagreement {

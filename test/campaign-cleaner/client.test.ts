@@ -42,7 +42,7 @@ const HINTS = {
 
 /** Every field of the seeds is needed, and addresses are masked. */
 const READING: Reading = {
-  needs: new Set(['provider', 'placement', 'spf_status', 'sender_ip']),
+  needs: new Set(['provider', 'placement', 'spf', 'senderIp']),
   texts: textsOf(secretsOf([KEY]), 'masked'),
 }
 

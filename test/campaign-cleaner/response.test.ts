@@ -12,7 +12,7 @@ import { type AsShown, asShown, asText, OPENLY } from '../texts.ts'
 
 /** Every field of the seeds is needed, and addresses show in full. */
 const ALL: Reading = {
-  needs: new Set<SeedField>(['provider', 'placement', 'spf_status', 'sender_ip']),
+  needs: new Set<SeedField>(['provider', 'placement', 'spf', 'senderIp']),
   texts: OPENLY,
 }
 /** No rule needs anything of the seeds. */
@@ -419,12 +419,17 @@ describe('what else is known of a seed', () => {
     expect(readSeed({ submission_result: 250 }).submissionResult).toBe('250')
   })
 
-  test.each(['provider', 'placement', 'spf_status', 'sender_ip'] as const)(
+  test.each<[string, SeedField]>([
+    ['provider', 'provider'],
+    ['placement', 'placement'],
+    ['spf_status', 'spf'],
+    ['sender_ip', 'senderIp'],
+  ])(
     '%s of another type is refused by its full name where a rule needs it, and else is missing',
-    (field) => {
+    (field, needed) => {
       const wrong = { [field]: { a: 1 } }
       expect(refusal(() => readSeed(wrong))).toBe(`results[0].${field} is an object, expected text`)
-      const others = { ...ALL, needs: new Set([...ALL.needs].filter((each) => each !== field)) }
+      const others = { ...ALL, needs: new Set([...ALL.needs].filter((each) => each !== needed)) }
       expect(readSeed(wrong, others)).toEqual(readSeed({ [field]: null }, others))
     },
   )

@@ -8,7 +8,7 @@ import { type SeedBody, testBody } from '../../tools/sandbox/inbox-test-body.ts'
 import { type AsShown, asShown, asText } from '../texts.ts'
 
 const ALL = {
-  needs: new Set<SeedField>(['provider', 'placement', 'spf_status', 'sender_ip']),
+  needs: new Set<SeedField>(['provider', 'placement', 'spf', 'senderIp']),
   texts: textsOf(secretsOf([]), 'masked'),
 } as const
 

@@ -9,16 +9,23 @@ const SOURCE = globSync('src/**/*.ts')
   .map((path) => path.replaceAll('\\', '/'))
   .flatMap((path) => withInner(parseSync(path, file(path)).program))
 
-/** The texts that stand under a name of their own, such as `NOT_JSON`. */
-const CONSTANTS = new Map(
+/** Words that stand under a name of their own, such as `VENDOR`. */
+const WORDS = new Map(
   SOURCE.flatMap((node) =>
-    node.type === 'VariableDeclarator' && node.init !== null && /^[A-Z_]+$/u.test(nameOf(node.id))
-      ? [[nameOf(node.id), textOf(node.init)] as const]
+    node.type === 'VariableDeclarator' && node.init?.type === 'Literal' && typeof node.init.value === 'string'
+      ? [[nameOf(node.id), node.init.value] as const]
       : [],
   ),
 )
 
-/** Every text in the source, with `…` for what it quotes. */
+/** The texts that stand under a name of their own, such as `NOT_JSON`. */
+const CONSTANTS = new Map(
+  SOURCE.flatMap((node) =>
+    isConstant(node) && node.init !== null ? [[nameOf(node.id), textOf(node.init)] as const] : [],
+  ),
+)
+
+/** Every text in the source, with `…` for what it quotes but those words. */
 export const texts = SOURCE.flatMap(textOf)
 
 /** Those that are given to a variable, a field or a parameter with the name of a message. */
@@ -84,6 +91,10 @@ function outermostTexts(node: Node): string[] {
   return isText(node) ? textOf(node) : childrenOf(node).flatMap(outermostTexts)
 }
 
+function isConstant(node: Node): node is Extract<Node, { type: 'VariableDeclarator' }> {
+  return node.type === 'VariableDeclarator' && /^[A-Z_]+$/u.test(nameOf(node.id))
+}
+
 function isText({ type }: Node): boolean {
   return type === 'Literal' || type === 'TemplateLiteral'
 }
@@ -91,7 +102,9 @@ function isText({ type }: Node): boolean {
 /** The text of a literal; nothing for other nodes. */
 function textOf(node: Node): string[] {
   if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : []
-  return node.type === 'TemplateLiteral' ? [node.quasis.map(({ value }) => value.cooked).join('…')] : []
+  if (node.type !== 'TemplateLiteral') return []
+  const quoted = node.expressions.map((each) => WORDS.get(nameOf(each)) ?? '…')
+  return [node.quasis.map(({ value }, place) => `${value.cooked}${quoted[place] ?? ''}`).join('')]
 }
 
 function withInner(node: Node): Node[] {

@@ -4,6 +4,7 @@ import type { CountedTest } from '../../judge/range.ts'
 import { contradictionHint, contradictionWords } from '../../wording/contradiction.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import { sentence } from '../../wording/sentence.ts'
+import { VENDOR } from '../../wording/vendor.ts'
 import { code, prose, text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
@@ -93,7 +94,7 @@ function differing({ test: { differingSeeds } }: FindingContext): Finding[] {
     doubt(
       `The API lists ${formatSeeds(differingSeeds)} more than once, and differently`,
       'each of the values may be the true one, so they are all open.',
-      'Look at the test in the Campaign Cleaner dashboard.',
+      `Look at the test in the ${VENDOR} dashboard.`,
     ),
   ]
 }

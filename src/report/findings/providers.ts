@@ -1,6 +1,7 @@
 import type { RuleName } from '../../rules/rules.ts'
 import { formatCount, formatPercent, plural } from '../../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../../wording/placement.ts'
+import { VENDOR } from '../../wording/vendor.ts'
 import type { FindingContext } from './context.ts'
 import { isEverythingInSpam } from './everything-in-spam.ts'
 import type { Finding } from './finding.ts'
@@ -147,8 +148,8 @@ function ofSeveral(reported: readonly ProviderCost[], { settled }: FindingContex
 function action(reported: readonly ProviderCost[]): string {
   if (reported.every(({ tally }) => tally.spam === 0)) {
     return sumOf(reported, ({ misplaced }) => misplaced) === 1
-      ? 'Check this seed in Campaign Cleaner: the API could not tell where its mail is.'
-      : 'Check these seeds in Campaign Cleaner: the API could not tell where their mail is.'
+      ? `Check this seed in ${VENDOR}: the API could not tell where its mail is.`
+      : `Check these seeds in ${VENDOR}: the API could not tell where their mail is.`
   }
   return placementAdvice(spfStateOf(reported), reported)
 }

@@ -1,6 +1,7 @@
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
 import type { JudgedTest } from '../../result/result.ts'
 import { formatSeeds } from '../../wording/numbers.ts'
+import { VENDOR } from '../../wording/vendor.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
@@ -77,7 +78,7 @@ function notReported(seeds: readonly Seed[]): Finding[] {
       ...about(seeds),
       fact: `The API reports no sending IP for ${formatSeeds(seeds.length)}`,
       evidence: `${whereabouts(countByProvider(seeds))}, ${placedWords(seeds)}; ${ALLOWED} counts ${isOne ? 'it' : 'them'} as not allowed.`,
-      action: `Check ${isOne ? 'this seed' : 'these seeds'} in Campaign Cleaner.`,
+      action: `Check ${isOne ? 'this seed' : 'these seeds'} in ${VENDOR}.`,
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { VENDOR } from '../../wording/vendor.ts'
 /** What an SPF result other than pass says, and what to do about it (RFC 7208, section 2.6, has the results). */
 export interface SpfAdvice {
   /** @param what such as `everything from 198.51.100.7` */
@@ -70,7 +71,7 @@ const ADVICE: ReadonlyMap<string, SpfAdvice> = new Map([
 
 const OTHER: SpfAdvice = {
   fact: (what) => `There is an unusual SPF result for ${what}`,
-  action: () => 'Ask Campaign Cleaner what it means: the SPF standard does not have it.',
+  action: () => `Ask ${VENDOR} what it means: the SPF standard does not have it.`,
   elsewhere: notTheRecord,
   isOfTheSender: false,
 }

@@ -1,6 +1,7 @@
 import type { Seed } from '../../core/inbox-test.ts'
 import type { Text } from '../../core/text.ts'
 import { formatCount, formatSeeds } from '../../wording/numbers.ts'
+import { VENDOR } from '../../wording/vendor.ts'
 import { text } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
@@ -47,7 +48,7 @@ function inOtherWords(worded: readonly Seed[], counted: string): Finding[] {
       notInInbox: worded.length,
       fact: `The API reports ${formatSeeds(worded.length)} as ${names}`,
       evidence: `${whereabouts(countByProvider(worded))}; the API's documentation has no such placement, so ${worded.length === 1 ? 'it counts' : 'they count'} ${counted}.`,
-      action: `Check ${theseSeeds(worded.length)} in Campaign Cleaner before you blame a provider.`,
+      action: `Check ${theseSeeds(worded.length)} in ${VENDOR} before you blame a provider.`,
     },
   ]
 }
@@ -75,7 +76,7 @@ function withoutWord(context: FindingContext): Finding[] {
       notInInbox: count,
       fact: `Placement unknown for ${formatSeeds(count)}`,
       evidence: `${where}${count === 1 ? 'it has' : 'they have'} the mail, but the API could not tell where${counted}.`,
-      action: `Check ${theseSeeds(count)} in Campaign Cleaner.`,
+      action: `Check ${theseSeeds(count)} in ${VENDOR}.`,
     },
   ]
 }
