@@ -46,9 +46,10 @@ export function* renderResults(run: RunResult): Iterable<string> {
   const withoutBrace = JSON.stringify(about, null, 2).slice(0, -2)
   yield `${withoutBrace},\n  "tests": [`
   for (const [index, test] of tests.entries()) {
-    yield `${index === 0 ? '' : ','}\n${JSON.stringify(testResult(test), null, 2)}`
+    const indented = JSON.stringify(testResult(test), null, 2).replaceAll('\n', '\n    ')
+    yield `${index === 0 ? '' : ','}\n    ${indented}`
   }
-  yield '\n  ]\n}\n'
+  yield `${tests.length === 0 ? '' : '\n  '}]\n}\n`
 }
 
 function pairDocument(

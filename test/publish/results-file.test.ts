@@ -19,6 +19,7 @@ import {
   type JudgedOver,
   judgedTest,
   observedRun,
+  refusedRun,
   ruleResult,
   seed,
 } from '../builders.ts'
@@ -59,6 +60,15 @@ function expectValid(written: unknown, by = validate) {
   by(written)
   expect(by.errors ?? []).toEqual([])
 }
+
+test('the file is indented as JSON is, though it is written test by test', () => {
+  for (const run of [
+    refusedRun({ message: 'wrong', hint: 'Look.' }),
+    observedRun(),
+    observedRun({}, [judgedTest(), judgedTest()]),
+  ])
+    expect(text(run)).toBe(`${JSON.stringify(results(run), null, 2)}\n`)
+})
 
 describe('the JSON schema in docs/ holds for every kind of ending', () => {
   const GOOD = placed({ Inbox: 10 })
