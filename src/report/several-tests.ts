@@ -1,15 +1,20 @@
 import { jobName } from '../core/job.ts'
 import { type Corrected, SIGNIFICANCE_LEVEL } from '../judge/statistics.ts'
 import {
-  factOf,
   factWords,
   type Quoting,
-  testHeadline,
   testHeadlineWords,
   VERDICT_ICONS,
   VERDICT_WORDS,
 } from '../result/headline.ts'
-import { type ObservedRun, type PairComparison, type TestResult, verdictOfTest } from '../result/result.ts'
+import type {
+  Headlines,
+  ObservedRun,
+  PairComparison,
+  TestHeadline,
+  TestInShort,
+  TestResult,
+} from '../result/result.ts'
 import { formatCount, formatP, formatPercent, formatPoints, isNoChange, plural } from '../wording/numbers.ts'
 import { bar } from './bar.ts'
 import { listed } from './findings/words.ts'
@@ -23,17 +28,17 @@ import { type Setting, testBlocks } from './test-report.ts'
 const SQUARES = 10
 
 /** A table of the tests, the differences that are more than chance, and each test's own report, collapsed when it passed. */
-export function severalTestsBlocks(run: ObservedRun, length: Setting['length']): Block[] {
+export function severalTestsBlocks(run: ObservedRun & Headlines, length: Setting['length']): Block[] {
   return [
     testsTable(run),
     ...differences(run),
     ...everyDifference(run),
     ...notCompared(run),
-    ...run.tests.flatMap((test) => ownReport(test, run, length)),
+    ...run.inShort.flatMap((each) => ownReport(each, run, length)),
   ]
 }
 
-function testsTable({ tests }: ObservedRun): TableBlock {
+function testsTable({ inShort }: Headlines): TableBlock {
   return tableOf({
     before: `\n${tableHead([
       { heading: '', align: 'center' },
@@ -42,7 +47,7 @@ function testsTable({ tests }: ObservedRun): TableBlock {
       { heading: 'Spam', align: 'right' },
       { heading: 'What failed', align: 'left' },
     ])}`,
-    items: tests,
+    items: inShort,
     row: testRow,
     after: '',
     noun: 'tests',
@@ -50,10 +55,10 @@ function testsTable({ tests }: ObservedRun): TableBlock {
   })
 }
 
-function testRow(result: TestResult): string {
-  const icon = VERDICT_ICONS[verdictOfTest(result)]
+function testRow({ test: result, headline }: TestInShort): string {
+  const icon = VERDICT_ICONS[headline.verdict]
   const label = text(jobName(result.job))
-  if (result.kind !== 'judged') return tableRow([icon, label, '–', '–', unbroken(whatFailed(result))])
+  if (result.kind !== 'judged') return tableRow([icon, label, '–', '–', unbroken(whatFailed(headline))])
   const { summary } = result.test
   return tableRow([
     icon,
@@ -62,15 +67,15 @@ function testRow(result: TestResult): string {
     unbroken(formatPercent(summary.inboxRate, result.inboxRate.bound.value)),
     unbroken(formatPercent(summary.spamRate)),
     // On a phone, a sentence broken over a narrow column would make the row taller than the screen.
-    unbroken(whatFailed(result)),
+    unbroken(whatFailed(headline)),
   ])
 }
 
 /** The cell under "What failed". Why a test could not be judged is too long for it, and stands in the test's own report. */
-function whatFailed(result: TestResult): string {
-  if (result.kind === 'error') return VERDICT_WORDS.error
-  if (result.kind === 'judged' && result.verdict === 'passed') return ''
-  return `${verdictOfTest(result) === 'undecided' ? 'open: ' : ''}${factWords(factOf(result), IN_MARKDOWN)}`
+function whatFailed({ verdict, fact }: TestHeadline): string {
+  if (verdict === 'error') return VERDICT_WORDS.error
+  if (verdict === 'passed') return ''
+  return `${verdict === 'undecided' ? 'open: ' : ''}${factWords(fact, IN_MARKDOWN)}`
 }
 
 type Pair = Corrected<PairComparison>
@@ -198,11 +203,15 @@ function notCompared({ tests, pairs }: ObservedRun): string[] {
   ]
 }
 
-function ownReport(result: TestResult, run: ObservedRun, length: Setting['length']): Block[] {
-  const icon = VERDICT_ICONS[verdictOfTest(result)]
+function ownReport(
+  { test: result, headline }: TestInShort,
+  run: ObservedRun,
+  length: Setting['length'],
+): Block[] {
+  const icon = VERDICT_ICONS[headline.verdict]
   const { settings, facts } = run
   const headed = (quoting: Quoting) =>
-    `${icon} ${testHeadlineWords(quoting.name(jobName(result.job).shown), testHeadline(result, settings), quoting)}`
+    `${icon} ${testHeadlineWords(quoting.name(jobName(result.job).shown), headline, quoting)}`
   const blocks = [...testBlocks(result, { settings, facts, length, heading: '####' }), testFooter(result)]
   return result.kind === 'judged' && result.verdict === 'passed'
     ? [`\n<details><summary>${headed(IN_HTML)}</summary>\n`, ...blocks, '\n</details>\n']

@@ -13,14 +13,18 @@ import { decidingSeed } from '../rules/deciding-seed.ts'
 import type { Observed } from '../wait/observe.ts'
 import { formatPercent } from '../wording/numbers.ts'
 import { baselineFault, baselineWarnings, comparedWith } from './baseline.ts'
-import { chatHeadline, headlineOf } from './headline.ts'
+import { chatHeadline, headlineOf, testHeadline } from './headline.ts'
 import { comparePairs, withHolmCorrection } from './pairs.ts'
 import type { Findings, Headlines, JudgedTest, RunResult, TestResult } from './result.ts'
 
 /** Sums up what a run found. */
 export function withHeadline<Run extends Findings>(run: Run): Run & Headlines {
-  const headline = headlineOf(run)
-  return { ...run, headline, chatHeadline: chatHeadline(run, headline) }
+  const inShort =
+    run.kind === 'refused'
+      ? []
+      : run.tests.map((test) => ({ test, headline: testHeadline(test, run.settings) }))
+  const headline = headlineOf(run, inShort)
+  return { ...run, headline, inShort, chatHeadline: chatHeadline(run, headline) }
 }
 
 /** The same result, ended by a signal: what was found out stands, but the step fails. */

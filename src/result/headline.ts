@@ -16,6 +16,7 @@ import {
   type JudgedTest,
   lastSeen,
   type TestHeadline,
+  type TestInShort,
   type TestResult,
   type Verdict,
   verdictOf,
@@ -59,26 +60,25 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   error: 'could not be judged',
 }
 
-/** Sums up a run: its verdict, and the one fact that made it. */
-export function headlineOf(run: Findings): Headline {
+/** Sums up a run: its verdict, and the one fact that made it. @param inShort its tests */
+export function headlineOf(run: Findings, inShort: readonly TestInShort[]): Headline {
   const verdict = verdictOf(run)
   if (run.kind === 'refused') {
     const fact: Fact = { kind: 'problem', problem: run.problem }
     return { verdict, isCancelled: false, isWarningOnly: false, fact, several: null }
   }
-  const headlines = run.tests.map((test) => ({ job: test.job, ...testHeadline(test, run.settings) }))
-  const alike = headlines.filter((each) => each.verdict === verdict)
+  const alike = inShort.filter(({ headline }) => headline.verdict === verdict)
   // Of tests that passed, one that hides a disaster says more.
-  const first = alike.find(({ fact }) => fact.kind === 'rate' && fact.weakest !== null) ?? alike[0]
+  const hiding = alike.find(({ headline: { fact } }) => fact.kind === 'rate' && fact.weakest !== null)
+  const first = hiding ?? alike[0]
   if (first === undefined) throw new Error('a run without a test')
-  const { job, ...headline } = first
-  if (run.tests.length === 1) return { ...headline, several: null }
+  if (run.tests.length === 1) return { ...first.headline, several: null }
   return {
     verdict,
     isCancelled: isCancelled(run),
     isWarningOnly: !failsTheStep(run) && isNoPass(verdict),
-    fact: headline.fact,
-    several: { alike: alike.length, tests: run.tests.length, first: job },
+    fact: first.headline.fact,
+    several: { alike: alike.length, tests: run.tests.length, first: first.test.job },
   }
 }
 
@@ -98,7 +98,7 @@ function isNoPass(verdict: Verdict): boolean {
 }
 
 /** The fact that decided a test's verdict, and what the other rules did. */
-export function factOf(result: TestResult): Fact {
+function factOf(result: TestResult): Fact {
   if (result.kind === 'error') return { kind: 'problem', problem: result.problem }
   if (result.kind === 'unanswered') return { kind: 'no_results' }
   const [rule] = decisiveRules(result)

@@ -132,9 +132,17 @@ export interface Headline extends TestHeadline {
   readonly several: { readonly alike: number; readonly tests: number; readonly first: Job } | null
 }
 
-/** A run in one line. */
+/** A test in one line. */
+export interface TestInShort {
+  readonly test: TestResult
+  readonly headline: TestHeadline
+}
+
+/** A run in one line, and each of its tests. */
 export interface Headlines {
   readonly headline: Headline
+  /** In the order of the tests; empty for a run that never came to one. */
+  readonly inShort: readonly TestInShort[]
   /** For a chat message: one line of at most 200 characters, in which nothing can notify anyone or run in a shell. */
   readonly chatHeadline: string
 }

@@ -6,7 +6,7 @@ import { invalidInputSentence } from '../wording/invalid-input.ts'
 import { formatCount, plural } from '../wording/numbers.ts'
 import { PLACEMENT, PLACEMENTS } from '../wording/placement.ts'
 import { sentence } from '../wording/sentence.ts'
-import { decisiveRules, headlineWords, type Quoting, testHeadline, testHeadlineWords } from './headline.ts'
+import { decisiveRules, headlineWords, type Quoting, testHeadlineWords } from './headline.ts'
 import {
   type JudgedTest,
   type ObservedRun,
@@ -64,15 +64,11 @@ function endingWords({ waited }: JudgedTest, { looksOnce }: ReportSettings): str
 /** The headline names the first test with the worst verdict; the others follow. */
 function severalTests(run: Extract<RunResult, ObservedRun>): string {
   const worst = run.tests.find((test) => verdictOfTest(test) === verdictOf(run))
-  const others = run.tests.filter((test) => test !== worst)
+  const others = run.inShort.filter(({ test }) => test !== worst)
   const named = others
     .slice(0, MAX_NAMED)
-    .map((test) =>
-      testHeadlineWords(
-        ON_ONE_LINE.name(jobName(test.job).shown),
-        testHeadline(test, run.settings),
-        ON_ONE_LINE,
-      ),
+    .map(({ test, headline }) =>
+      testHeadlineWords(ON_ONE_LINE.name(jobName(test.job).shown), headline, ON_ONE_LINE),
     )
   const rest = others.length - named.length
   const also = `${named.join('; ')}${rest > 0 ? `; and ${plural(rest, 'more test')}` : ''}`
