@@ -38,9 +38,12 @@ function endedBySignal(test: TestResult): TestResult {
   return { ...test, waited: { ...test.waited, ending: 'cancelled' } }
 }
 
+/** What the inputs say about how a run is summed up. */
+type Settings = Pick<Inputs, 'rules' | 'providerWeights' | 'warnOnly' | 'waiting'>
+
 /** Judges what was observed, and adds what a reader has to know beside it. Pure. */
 export function conclude(
-  inputs: Inputs,
+  inputs: Settings,
   observed: readonly Observed[],
   history: History,
   facts: RunFacts,
@@ -76,7 +79,7 @@ export function conclude(
 
 function resultOf(
   observed: Observed,
-  inputs: Inputs,
+  inputs: Settings,
   history: History,
   facts: RunFacts,
 ): TestResult<Comparison> {

@@ -2,7 +2,6 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { type Ending, isTimeUp, type ProviderArrivals } from '../../src/core/waiting.ts'
-import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { conclude } from '../../src/result/conclude.ts'
 import type { JudgedTest } from '../../src/result/result.ts'
@@ -159,7 +158,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
       {
         ...{ rules, providerWeights: weights, warnOnly: false },
         waiting: { waitFor: 'completed', timeoutMs: 1_800_000, pollIntervalMs: 15_000, quietMs: null },
-      } as unknown as Inputs,
+      },
       [
         {
           job: { id: asText('job-1'), label: null },

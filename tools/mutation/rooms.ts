@@ -20,8 +20,19 @@ export const ROOMS = {
     tests: ['campaign-cleaner'],
   },
   wait: { sources: ['src/wait/*.ts'], tests: ['wait'] },
-  judge: { sources: ['src/judge/*.ts', 'src/result/*.ts'], tests: ['judge', 'result'] },
-  rules: { sources: ['src/rules/*.ts'], tests: ['rules'] },
+  judge: {
+    sources: [
+      'src/judge/*.ts',
+      '!src/judge/{context,provider-seeds,range,seeds-are,settled}.ts',
+      'src/result/*.ts',
+    ],
+    tests: ['judge', 'result'],
+  },
+  // With the ranges that the rules are judged by, whose tests are those of the rules.
+  rules: {
+    sources: ['src/rules/*.ts', 'src/judge/{context,provider-seeds,range,seeds-are,settled}.ts'],
+    tests: ['rules'],
+  },
   create: {
     sources: ['src/create.ts', 'src/inputs/create-inputs.ts', 'src/campaign-cleaner/create*.ts'],
     tests: ['create'],
