@@ -15,6 +15,12 @@ describe('a name is near another', () => {
     ['Microsoft 365', 'Microsoft'],
     ['web.de', 'Webde'],
     ['Hotmial', 'Hotmail'],
+    ['mGail', 'Gmail'],
+    // One slip in four to six letters, two in seven and more, none in more than forty.
+    ['Zohi', 'Zoho'],
+    ['Yandxe', 'Yandex'],
+    ['Outlk', 'Outlook'],
+    ['G'.repeat(40), `${'G'.repeat(39)}M`],
   ])('that differs by a slip, or has all of its words: %s, %s', (one, other) => {
     expect(near(one, ['iCloud', other])).toBe(other)
     expect(near(other, ['iCloud', one])).toBe(one)
@@ -26,6 +32,11 @@ describe('a name is near another', () => {
     ['Gmail', 'Hotmail'],
     ['Mail.com', 'Mail.ru'],
     ['Yahoo', 'Zoho'],
+    ['GMX', 'GMZ'],
+    ['Yadxn', 'Yandex'],
+    ['Gnaik', 'Gmail'],
+    ['Otlk', 'Outlook'],
+    ['G'.repeat(41), `${'G'.repeat(40)}M`],
     ['-', 'Gmail'],
     ['-', '!'],
     ['G'.repeat(60), `${'G'.repeat(59)}M`],

@@ -72,10 +72,39 @@ describe('a tally', () => {
   })
 })
 
+describe('what the counts and the list come to', () => {
+  test('is how many seeds are surely in each placement, and how many may be', () => {
+    const open = seed({ placement: 'spam', open: { placement: ['inbox', 'spam'] } })
+    const { listed } = countsOf(inboxTest({ seeds: [...seeds({ inbox: 2, spam: 1, pending: 1 }), open] }))
+    expect(listed).toEqual({
+      ...{ inbox: { low: 2, high: 3 }, spam: { low: 1, high: 2 } },
+      ...{ unknown: { low: 0, high: 0 }, pending: { low: 1, high: 1 } },
+    })
+  })
+
+  test('has as many unlisted seeds waiting as the API counts more pending ones than it lists', () => {
+    const half = testOf({ inbox: 4, pending: 1 })
+    const unlisted = (pending: number) => countsOf(withSummary(half, { totalSeeds: 8, pending })).unlisted
+    expect(unlisted(1)).toEqual({ all: 3, pending: 0 })
+    expect(unlisted(3)).toEqual({ all: 3, pending: 2 })
+    expect(unlisted(9)).toEqual({ all: 3, pending: 3 })
+    expect(unlisted(0)).toEqual({ all: 3, pending: 0 })
+  })
+
+  test('has as many seeds waiting as are pending or unknown by the counts or by the list', () => {
+    const some = testOf({ inbox: 4, pending: 2, unknown: 1 })
+    const waiting = (pending: number, unknown: number) =>
+      countsOf(withSummary(some, { pending, unknown })).waiting
+    expect([waiting(0, 0), waiting(2, 1), waiting(5, 0), waiting(0, 4)]).toEqual([3, 3, 6, 6])
+  })
+})
+
 describe('seeds that are not accounted for', () => {
   test('could belong to any provider: those not listed yet, and those listed without one', () => {
     const partial = inboxTest({ seeds: [seed(), seed({ provider: null })] })
     expect(countsOf(partial).unattributed).toBe(1)
+    const either = seed({ open: { provider: [asText('Gmail'), asText('GMX')] } })
+    expect(countsOf(inboxTest({ seeds: [seed(), either] })).unattributed).toBe(1)
     expect(countsOf(withSummary(partial, { totalSeeds: 5 })).unattributed).toBe(4)
     expect(countsOf(withSummary(testOf({ inbox: 2 }), { totalSeeds: 1 })).unattributed).toBe(0)
   })
