@@ -51,18 +51,18 @@ async function createTest(
   const ask = createTestClient({ ...effects, apiUrl, apiKey, userAgent: USER_AGENT, secrets })
   const fields = { ...inputs.extraFields, test_name: inputs.testName }
   const start = clock.now()
-  const leftMs = () => timeoutMs - (clock.now() - start)
+  const remainingMs = () => timeoutMs - (clock.now() - start)
   for (let failures = 1; ; failures += 1) {
     try {
       return await ask(
         fields,
-        timeoutMs === 0 ? REQUEST_LIMIT_MS : Math.min(REQUEST_LIMIT_MS, leftMs()),
+        timeoutMs === 0 ? REQUEST_LIMIT_MS : Math.min(REQUEST_LIMIT_MS, remainingMs()),
         signal,
       )
     } catch (error) {
       if (!(error instanceof ApiError && error.retryable)) throw error
       const pauseMs = retryPause(failures, error.retryAfterMs)
-      if (leftMs() - pauseMs < MIN_RETRY_MS) throw error
+      if (remainingMs() - pauseMs < MIN_RETRY_MS) throw error
       runner.info(secrets.remove(`${error.message}; trying again in ${formatDuration(pauseMs)}`))
       await clock.sleep(pauseMs, signal)
     }

@@ -18,7 +18,7 @@ export function bar(counts: Counts, total: number, squares: number): string {
   for (const placement of PLACEMENTS) if (counts[placement] > 0) given[placement] = 1
   // Multiplied by the total, so that equal claims compare as equal.
   const excess = (placement: Placement) => squares * counts[placement] - total * given[placement]
-  for (let left = squares - sum(given); left > 0; left -= 1) {
+  for (let free = squares - sum(given); free > 0; free -= 1) {
     const [first, ...others] = candidates(counts)
     given[others.reduce((best, each) => (excess(each) > excess(best) ? each : best), first)] += 1
   }

@@ -79,23 +79,23 @@ function shares(blocks: readonly Block[], budget: Budget): Map<TableBlock, numbe
   const tables = blocks.filter((block) => typeof block !== 'string').toSorted((a, b) => a.rank - b.rank)
   if (budget.limit === Number.POSITIVE_INFINITY) return new Map(tables.map((table) => [table, table.count]))
   const { measure } = budget
-  let left = budget.limit - measure(tablesLine(tables.length, budget))
-  for (const block of blocks) if (typeof block === 'string') left -= measure(block)
+  let room = budget.limit - measure(tablesLine(tables.length, budget))
+  for (const block of blocks) if (typeof block === 'string') room -= measure(block)
 
   const shown = new Map<TableBlock, number>()
   for (const table of tables) {
     // Room for the longer of the two lines is kept for every table.
     const frame = measure(table.before) + measure(restLine(table, table.count, budget)) + measure(table.after)
-    if (frame > left) continue
-    left -= frame
+    if (frame > room) continue
+    room -= frame
     shown.set(table, 0)
   }
   for (const table of shown.keys()) {
     for (let index = 0; index < table.count; index += 1) {
       const size = measure(table.row(index))
       // Later tables matter less: none of them shows rows while this one lacks some.
-      if (size > left) return shown
-      left -= size
+      if (size > room) return shown
+      room -= size
       shown.set(table, index + 1)
     }
   }
