@@ -13,10 +13,10 @@ export function isTab(placement: string): boolean {
 const EITHER: readonly Placement[] = ['inbox', 'unknown']
 
 /**
- * As what the summary counts tabs: as inbox, as unknown, or, where its counts allow both for any of them, as either. The seeds
- * that are listed as inbox and as unknown take their part of these two counts, and only what is left is there for tabs. Seeds
- * that are not listed, or are still pending, may take some of it or none, so they never settle anything. Where the list does not
- * fit into the counts at all, one of the two is behind the other, and the counts prove nothing.
+ * Finds what the summary counts tabs as: inbox, unknown, or either, where its counts allow both. Seeds that are listed as inbox
+ * or as unknown use up part of these two counts, and tabs can only be in the rest. Seeds that are not listed, or are still
+ * pending, may use up some of the rest or none, so they settle nothing. A list that does not fit into the counts at all is ahead
+ * of them or behind, and then they prove nothing.
  * @param seeds for each seed the placements that its lines give, each once
  */
 export function tabsCountAs(

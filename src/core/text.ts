@@ -63,8 +63,8 @@ export function shownText(text: Text | string): string {
 }
 
 /**
- * The key of a name that is no `Text` yet. Compatibility characters (NFKC) are left as they are: they would merge providers that the API tells apart, and one character
- * of them can stand for eighteen.
+ * The key of a name that is not a `Text` yet. It is not put into a compatibility form (NFKC): that would merge providers which
+ * the API tells apart, and can make eighteen characters out of one.
  */
 export function nameKey(name: string): string {
   // Nearly every name is plain, and there may be ten thousand.

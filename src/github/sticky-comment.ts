@@ -90,8 +90,8 @@ export async function upsertComment(
 }
 
 /**
- * The comments of this run's kind. GitHub's lists may lag behind its writes: what was deleted here counts as gone while it is still
- * listed, and what was created here as there while it is not listed yet, unless another run has deleted it.
+ * The comments of this run's kind. GitHub's lists may lag behind its writes. So a comment that was deleted here counts as gone
+ * while it is still listed, and one that was created here counts as there before it is listed, unless another run has deleted it.
  */
 function commentsFoundBy({ pullRequest, marker, stamp, body, ...sticky }: StickyComment, api: GitHubApi) {
   let { seen } = sticky

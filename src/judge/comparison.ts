@@ -35,8 +35,8 @@ export interface Comparison {
   readonly inboxRateChange: number
   readonly spamRateChange: number
   /**
-   * A provider that is not in both tests is not here, nor one with a seed of open placement; none is while seeds of either test are
-   * listed under no provider.
+   * The providers that are in both tests and have no seed of open placement. None at all, while seeds of either test are listed
+   * under no provider.
    */
   readonly providers: readonly Corrected<ProviderChange>[]
   readonly method: 'mcnemar' | 'fisher'

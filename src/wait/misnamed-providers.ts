@@ -16,10 +16,9 @@ const MAX_NAME_LENGTH = 60
 const MAX_NAMES = 10
 
 /**
- * Watches for providers that an input names and the test has no seeds at: a slip in the input is reported while there is time to mend
- * it.
- * @returns asked at every answer, each slip that it shows, as a line for the log, once. None until the list is complete, because
- * a provider may still come up
+ * Watches for providers that an input names and the test has no seeds at, so that a slip is reported while it can be mended.
+ * @returns to be called with each answer: gives the slips that are new, as lines for the log. It gives none before the list is
+ * complete, because the provider may still come up
  */
 export function misnamedProviders(inputs: readonly NamedProviders[]): (figures: Figures) => string[] {
   const reported = new Set<string>()

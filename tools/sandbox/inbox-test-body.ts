@@ -49,7 +49,8 @@ export interface BodyOverrides {
 }
 
 /**
- * Builds a response. The summary is counted from the seeds; rates are percentages of all seeds with two decimals. The status is `Completed` when no seed is pending, else `Processing`.
+ * Builds a response. The summary is counted from the seeds, with rates in percent of all seeds to two decimals. The status is
+ * `Completed` when no seed is pending, else `Processing`.
  */
 export function testBody(specs: readonly SeedSpec[], over: BodyOverrides = {}): TestBody {
   const summary = summarize(specs)

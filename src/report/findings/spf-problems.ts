@@ -7,9 +7,9 @@ import { type SpfAdvice, spfAdvice } from './spf-advice.ts'
 import { countTexts } from './words.ts'
 
 /**
- * What an SPF result other than pass says of its sending IP. `private`: a hop inside a network. `passes elsewhere`: SPF passes
- * from it for other seeds. `forwarded`: it is seen at one provider only, where more of the mail came from the usual sending IP, and
- * passed.
+ * What an SPF result other than pass says of its sending IP. `private`: it is a hop inside a network. `passes elsewhere`: SPF
+ * passes from it for other seeds. `forwarded`: only one provider saw it, and more of that provider's mail came from the usual
+ * sending IP and passed.
  */
 type SpfScope = 'passes nowhere' | 'passes elsewhere' | 'forwarded' | 'private' | 'not reported'
 
