@@ -88,12 +88,17 @@ export const CLAIMS_ABOUT_PROVIDERS: readonly Claim[] = [
       summary.spam === summary.received && summary.spam > 0 && received(seeds).every(is('spam')),
   },
   {
-    pattern: /(all \d+|both|the only) seeds?( that received the mail)?(?:, at (\d+) providers)?(?=; )/,
-    holds: ([words = '', , some, places], { test: { summary, seeds } }) =>
-      numberOf(words) === summary.spam &&
-      (some !== undefined || summary.spam === summary.totalSeeds) &&
-      (places === undefined ||
-        Number(places) === new Set(seeds.filter(is('spam')).flatMap(({ provider }) => provider ?? [])).size),
+    pattern:
+      /(all \d+|both|the only) seeds?( that received the mail)?(?:, at (\d+)( or more)? providers)?(?=; )/,
+    holds: ([words = '', , some, places, orMore], { test: { summary, seeds } }) => {
+      const known = seeds.filter(is('spam')).flatMap(({ provider }) => provider ?? [])
+      return (
+        numberOf(words) === summary.spam &&
+        (some !== undefined || summary.spam === summary.totalSeeds) &&
+        (places === undefined || Number(places) === new Set(known).size) &&
+        (places === undefined || (orMore !== undefined) === known.length < summary.spam)
+      )
+    },
   },
   {
     pattern: /SPF passed for (every one|none of the|(\d+) of the (\d+)) ?(seeds|listed ones)?/,

@@ -4,6 +4,7 @@ import { formatCount, formatSeeds } from '../../wording/numbers.ts'
 import type { FindingContext } from './context.ts'
 import type { Finding } from './finding.ts'
 import { placementAdvice, type SpfState } from './postmaster-advice.ts'
+import type { ProviderCost } from './provider-costs.ts'
 import { isOfTheSender } from './spf-problems.ts'
 
 /**
@@ -29,13 +30,12 @@ export function everythingInSpamFindings(context: FindingContext): Finding[] {
   const { test, costs, missing } = context
   const { spam } = test.summary
   const providers = costs.filter(({ tally }) => tally.spam > 0)
-  const where = providers.length > 0 ? `, at ${formatCount(providers.length)} providers` : ''
   return [
     {
       kind: 'provider',
       notInInbox: spam,
       fact: 'Everything is in spam',
-      evidence: `${whichSeeds(spam, missing > 0)}${where}; ${spfWords(context)}.`,
+      evidence: `${whichSeeds(spam, missing > 0)}${whereWords(providers, spam)}; ${spfWords(context)}.`,
       action: placementAdvice(spfStateOfAll(context), providers),
     },
   ]
@@ -46,6 +46,13 @@ function whichSeeds(spam: number, isSome: boolean): string {
   const arrived = isSome ? ' that received the mail' : ''
   if (spam === 1) return `the only seed${arrived}`
   return spam === 2 ? `both seeds${arrived}` : `all ${formatSeeds(spam)}${arrived}`
+}
+
+/** Seeds that are listed under no provider, or not at all, may be at others. */
+function whereWords(providers: readonly ProviderCost[], spam: number): string {
+  if (providers.length === 0) return ''
+  const known = providers.reduce((sum, { tally }) => sum + tally.spam, 0)
+  return `, at ${formatCount(providers.length)} ${known < spam ? 'or more providers' : 'providers'}`
 }
 
 function spfWords({ test }: FindingContext): string {

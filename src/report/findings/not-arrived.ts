@@ -147,7 +147,8 @@ function action(context: FindingContext, places: Places, before: number): string
       verdict === 'passed' && !settled ? `If so, ${allowFor(missing)}.` : lookForBounces(context, places)
     return [WAS_IT_SENT, ...(further === null ? [] : [further])].join(' ')
   }
-  if (settled || context.test.completed || !isTimeUp(waited.ending)) return null
+  const isOutOfReach = result.inboxRate.outcome === 'failed'
+  if (settled || context.test.completed || !isTimeUp(waited.ending) || isOutOfReach) return null
   // More time would not change a verdict that stands.
   if (verdict === 'passed')
     return `If ${missing === 1 ? 'it never arrives' : 'they never arrive'}, ${allowFor(missing)}.`

@@ -13,7 +13,7 @@ import { countTexts } from './words.ts'
  */
 type SpfScope = 'passes nowhere' | 'passes elsewhere' | 'forwarded' | 'private' | 'not reported'
 
-/** Received seeds with the same problem: results with the same advice, from sending IPs of the same scope. */
+/** Received seeds with the same problem: from sending IPs of the same scope, and with one advice where that depends on the result. */
 export interface SpfProblem {
   readonly advice: SpfAdvice
   readonly scope: SpfScope
@@ -36,8 +36,10 @@ export function spfProblems(seeds: readonly Seed[]): SpfProblem[] {
     const scope = scopeOf(seed)
     // Each forwarding is a matter of one provider.
     const place = scope === 'forwarded' && seed.provider !== null ? seed.provider.key : ''
+    // What to do about a hop inside a network does not depend on the result.
     const same = problems.find(
-      (each) => each.advice === advice && each.scope === scope && each.place === place,
+      (each) =>
+        each.scope === scope && each.place === place && (scope === 'private' || each.advice === advice),
     )
     if (same === undefined) problems.push({ advice, scope, place, seeds: [seed] })
     else same.seeds.push(seed)

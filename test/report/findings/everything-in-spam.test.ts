@@ -21,6 +21,12 @@ describe('everything in spam', () => {
     expect(reported(everywhere('pass'))).toHaveLength(1)
   })
 
+  test('may be at more providers than those that the API names', () => {
+    const nameless = [...everywhere('pass'), ...at(null, { spam: 1 }, { spf: 'pass' })]
+    const found = theOne(reported(nameless), /Everything is in spam/u)
+    expect(found.evidence).toBe('all 36 seeds, at 3 or more providers; SPF passed for every one.')
+  })
+
   test('without it is reported after its cause, and what to do about it once that is gone', () => {
     const found = reported(everywhere('fail'))
     expect(found.map(({ fact }) => fact)).toEqual([

@@ -134,6 +134,15 @@ describe('a sending IP that is not the sender’s own', () => {
     expect(found.action).toMatch(/hop inside a network, not a sending IP.* nothing about your SPF record/u)
   })
 
+  test('a hop inside a network is one finding, whatever the results', () => {
+    const hop = (spf: string) => ({ spf, senderIp: '10.1.2.3' })
+    const seeds = [...at('GMX', { inbox: 2 }, hop('none')), ...at('AOL', { inbox: 3 }, hop('temperror'))]
+    const found = theOne(reported([...GOOD, ...seeds]), /private IP address/u)
+    expect(found.evidence).toBe(
+      'temperror for 3 seeds and none for 2, 3 at AOL and 2 at GMX, all in the inbox.',
+    )
+  })
+
   test.each(['172.32.0.1', '11.0.0.1', '2001:db8::1', 'mail.example'])('%s is none', (ip) => {
     expect(saidOf('fail', ip).fact).toMatch(/^SPF fails for everything/u)
   })
