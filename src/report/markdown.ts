@@ -105,7 +105,7 @@ function inWords(untrusted: string, maxLength: number, quoted: (word: string) =>
 
 /** Figures that a narrow page must not break over two lines: neither at a space nor behind a dash. */
 export function unbroken(figures: string): string {
-  return figures.replaceAll(' ', '\u00a0').replaceAll('–', '–\u2060')
+  return figures.replaceAll(' ', '\u00a0').replace(/–\u2060?/gu, '–\u2060')
 }
 
 function isPlain(line: string): boolean {

@@ -219,4 +219,5 @@ describe('a table', () => {
 
 test('figures that belong together stay on one line', () => {
   expect(unbroken('2 of 10')).toBe('2\u00a0of\u00a010')
+  expect(unbroken(unbroken('60%–100%'))).toBe('60%–\u2060100%')
 })
