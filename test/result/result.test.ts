@@ -7,6 +7,7 @@ import {
   failsTheStep,
   isCancelled,
   type JudgedTest,
+  lastSeen,
   type RunResult,
   type TestResult,
   timedOut,
@@ -14,7 +15,7 @@ import {
   verdictOf,
   verdictOfTest,
 } from '../../src/result/result.ts'
-import { judgedTest, observedRun, refusedRun, ruleResult, SETTINGS } from '../builders.ts'
+import { inboxTest, judgedTest, observedRun, refusedRun, ruleResult, SETTINGS } from '../builders.ts'
 
 const waited = (ending: Ending) => ({ ending, polls: 3, waitedMs: 45_000 })
 const problem = { message: 'The API does not know this job id.', hint: 'Check it.' }
@@ -168,4 +169,13 @@ describe('a run that a signal ended', () => {
   test('that never came to a test stays what it is', () => {
     expect(cancelled(refused)).toBe(refused)
   })
+})
+
+test('what the API last said of a test is known, whether that was judged or not', () => {
+  const seen = inboxTest({ status: 'Processing' })
+  expect(lastSeen(judgedTest({ test: seen }))?.status.shown).toBe('Processing')
+  const failed: TestResult = { kind: 'error', job, waited: waited('refused'), problem, lastSeen: seen }
+  expect(lastSeen(failed)).toBe(seen)
+  expect(lastSeen(broken)).toBeNull()
+  expect(lastSeen(unanswered)).toBeNull()
 })
