@@ -3,7 +3,7 @@ import type { Text } from '../core/text.ts'
 import type { Circumstances } from '../judge/context.ts'
 import { percent } from '../judge/tally.ts'
 import { type Judgment, judge } from './judge.ts'
-import type { RuleResult, Rules } from './rules.ts'
+import type { Rules } from './rules.ts'
 
 /** One seed that would change the verdict, were it in the inbox, or not in it. */
 export interface DecidingSeed {
@@ -30,11 +30,12 @@ export function decidingSeed(
 ): DecidingSeed | null {
   const { settled, verdict } = judged
   if (!settled || verdict === 'undecided') return null
+  const failed = judged.rules.filter(({ outcome }) => outcome === 'failed')
+  // Which seed it takes for a weighted rate is more than a sentence can say.
+  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return null
+  const subjects = failed.map(({ subject }) => subject)
+  const provider = subjects.find((subject) => subject.kind === 'provider')?.name ?? null
   const step = verdict === 'failed' ? 1 : -1
-  const rate = percent(test.summary.inbox + step, test.summary.totalSeeds)
-  const where = whereItCounts(judged.rules)
-  if (where === 'nowhere') return null
-  const provider = where === 'anywhere' ? null : where
   const moves: [Placement, Placement][] =
     step === 1 ? NOT_INBOX.map((from) => [from, 'inbox']) : [['inbox', 'spam']]
   const isTurned = moves.some(([from, to]) => {
@@ -46,20 +47,8 @@ export function decidingSeed(
       now.verdict === (verdict === 'failed' ? 'passed' : 'failed')
     )
   })
-  return isTurned ? { step, inboxRate: rate, provider } : null
-}
-
-/**
- * The provider at which the seed must be for all failed rules to pass. `nowhere`: no one seed is enough, or which one matters in
- * a way that a sentence cannot say.
- */
-function whereItCounts(results: readonly RuleResult[]): Text | 'anywhere' | 'nowhere' {
-  const failed = results.filter(({ outcome }) => outcome === 'failed')
-  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return 'nowhere'
-  const ofProviders = failed.filter(({ rule }) => rule === 'provider_min_inbox_rate')
-  const [only] = ofProviders
-  if (only === undefined) return 'anywhere'
-  return ofProviders.length === 1 && only.subject.kind === 'provider' ? only.subject.name : 'nowhere'
+  const inboxRate = percent(test.summary.inbox + step, test.summary.totalSeeds)
+  return isTurned ? { step, inboxRate, provider } : null
 }
 
 /** The test with one seed elsewhere; null without such a seed. */

@@ -40,7 +40,6 @@ export function breachesOf(
     .filter((seed) => !settled || placementsOf(seed).some((placement) => placement !== 'pending'))
     .map((seed) => standingOf(seed, valuesOf(seed), settled, isGood))
   const breakable = seeds.filter(({ canBreak }) => canBreak)
-  const open = breakable.filter(({ mustBreak }) => !mustBreak)
   const arrived = seeds.filter(({ isArrived }) => isArrived).length
   const broken = breakable.filter(({ isArrived }) => !isArrived).length
   const lacking = (listed: number) => Math.max(0, mostReceived(test) - listed)
@@ -54,8 +53,8 @@ export function breachesOf(
       : { low: 0, high: unlisted.all },
     isOpenBeyondWaiting:
       unlisted.all > unlisted.pending ||
-      open.some(({ seed }) => valuesOf(seed).length > 1 || !isWaiting(seed)),
-    isSilent: !settled && open.some(({ seed, isArrived }) => isArrived && valuesOf(seed).includes(null)),
+      breakable.some(({ seed }) => valuesOf(seed).length > 1 || !isWaiting(seed)),
+    isSilent: !settled && breakable.some(({ seed, isArrived }) => isArrived && valuesOf(seed).includes(null)),
   }
 }
 
