@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { measurement, requirement, ruleFact, ruleName, ruleSentence } from '../../src/result/rule-words.ts'
 import type { RuleResult } from '../../src/rules/rules.ts'
-import { RULE_NAMES, ruleResult } from '../builders.ts'
+import { ruleResult } from '../builders.ts'
 import type { Loose } from '../texts.ts'
 
 const plain = (name: string) => name
@@ -20,27 +20,10 @@ describe('the fact that made a verdict', () => {
       { bound: { kind: 'more_than', value: 0 }, measured: exactly(0) },
       '0% in the inbox (more than 0% required)',
     ],
-    [{ rule: 'provider_min_inbox_rate', ...outlook, measured: exactly(20) }, 'Outlook at 20% (80% required)'],
-    [{ rule: 'min_weighted_inbox_rate', measured: exactly(70) }, 'weighted inbox rate 70% (80% required)'],
-    [
-      { rule: 'max_spam_rate', bound: atMost(15), measured: exactly(16) },
-      '16% in spam (at most 15% allowed)',
-    ],
+    [{ rule: 'max_spam_rate', bound: atMost(0), measured: exactly(1) }, '1% in spam (at most 0% allowed)'],
     [
       { rule: 'max_inbox_rate_drop', unit: 'points', bound: atMost(5), measured: exactly(14) },
       '14 points below the baseline (at most 5 points allowed)',
-    ],
-    [
-      { rule: 'require_spf', unit: 'seeds', bound: atMost(0), measured: exactly(7) },
-      'SPF did not pass for 7 seeds',
-    ],
-    [
-      { rule: 'allowed_sender_ips', unit: 'seeds', bound: atMost(0), measured: exactly(1) },
-      '1 seed from sending IPs that are not allowed',
-    ],
-    [
-      { rule: 'max_unknown_rate', bound: atMost(5), measured: exactly(10) },
-      'placement unknown for 10% (at most 5% allowed)',
     ],
     [
       { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(1), measured: exactly(3) },
@@ -50,13 +33,11 @@ describe('the fact that made a verdict', () => {
       { rule: 'max_missing_seeds', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
       '3 seeds not arrived (none allowed)',
     ],
-    [{ rule: 'max_spam_rate', bound: atMost(0), measured: exactly(1) }, '1% in spam (at most 0% allowed)'],
     [
-      { rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
-      'not Completed in time, 3 seeds not arrived',
+      { rule: 'require_spf', unit: 'seeds', bound: atMost(0), measured: exactly(7) },
+      'SPF did not pass for 7 seeds',
     ],
-    [{ rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(0) }, 'not Completed in time'],
-  ])('%j reads: %s', (over, fact) => {
+  ])('of %j says what was asked, where that adds anything: %s', (over, fact) => {
     expect(failed(over)).toBe(fact)
   })
 
@@ -102,11 +83,6 @@ describe('a rule in a table', () => {
     expect(ruleName(ruleResult(), plain)).toBe('Inbox rate')
     const ofOutlook = ruleResult({ rule: 'provider_min_inbox_rate', ...outlook })
     expect(ruleName(ofOutlook, (name) => `«${name}»`)).toBe('Inbox rate, «Outlook»')
-    const names = RULE_NAMES.filter((rule) => rule !== 'provider_min_inbox_rate').map((rule) =>
-      ruleName(ruleResult({ rule }), plain),
-    )
-    for (const name of names) expect(name).toMatch(/^[A-Z][A-Za-z ]+$/u)
-    expect(new Set(names).size).toBe(names.length)
   })
 
   test.each<[Partial<Loose<RuleResult>>, string]>([

@@ -7,6 +7,7 @@ import { decidingSeed } from '../../src/rules/deciding-seed.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
+import { withSummary } from '../judge/examples.ts'
 import { asText, type Loose } from '../texts.ts'
 
 const NOW = { timeIsUp: true, baseline: { kind: 'none' } } as const
@@ -62,8 +63,69 @@ describe('one seed decides', () => {
     expect(decides(one, { min_inbox_rate: 0 })).toEqual({ step: -1, inboxRate: 0, provider: null })
   })
 
-  test('no test that is open', () => {
+  test('no test that another rule decides, nor one where the change would not be in its inbox rate', () => {
+    expect(decides(of50, { min_inbox_rate: 50, max_spam_rate: 15 })).toBeNull()
+    const sparse = inboxTest({ seeds: [...seeds({ inbox: 9 }), ...seeds({ spam: 1 }, { provider: 'GMX' })] })
+    const line = { provider: asText('GMX'), minimum: 50 }
+    expect(decides(sparse, { min_inbox_rate: 50, provider_min_inbox_rate: [line] })).toBeNull()
+  })
+
+  test('no test that fails by its weighted rate as well, though some seed may be enough for both', () => {
+    const weights = [{ provider: asText('Gmail'), weight: 1 }]
+    const weighted = { min_weighted_inbox_rate: { minimum: 85, weights } }
+    expect(decides(of50, { min_inbox_rate: 85, ...weighted })).toBeNull()
+    expect(decides(of50, { min_inbox_rate: 83, ...weighted })).toBeNull()
+  })
+
+  test('no test that is open, by its seeds or by a gap in its list', () => {
     expect(decides(inboxTest({ seeds: seeds({ inbox: 42, pending: 8 }) }), { min_inbox_rate: 85 })).toBeNull()
+    const running = { ...of50, completed: false }
+    expect(decides(running, { min_inbox_rate: 85 })).toBeNull()
+    expect(decides(running, { min_inbox_rate: 83 })).toBeNull()
+    const gaps = { ...of50, seeds: seeds({ inbox: 42, spam: 7 }) }
+    expect(decides(gaps, { min_inbox_rate: 83, require_spf: true })).toBeNull()
+  })
+
+  test.each<Placement>(['spam', 'unknown', 'pending'])(
+    'a test that misses one in the inbox which is %s, and keeps every other rule',
+    (placement) => {
+      const test = inboxTest({ seeds: seeds({ inbox: 9, [placement]: 1 }), completed: true })
+      const rules = { min_inbox_rate: 95, require_spf: true, max_missing_seeds: 1 }
+      expect(decides(test, rules)).toEqual({ step: 1, inboxRate: 100, provider: null })
+    },
+  )
+
+  test('no test that would wait for a seed whose SPF result nobody knows', () => {
+    const missing = [...seeds({ inbox: 9 }), seed({ placement: 'pending', spf: null })]
+    const test = inboxTest({ seeds: missing })
+    const rules = { min_inbox_rate: 95, max_missing_seeds: 1 }
+    expect(decides(test, rules)).toEqual({ step: 1, inboxRate: 100, provider: null })
+    expect(decides(test, { ...rules, require_spf: true })).toBeNull()
+  })
+
+  test('a test whose list lacks the seed, where no rule is counted from the list', () => {
+    const unlisted = { ...of50, seeds: seeds({ inbox: 42 }) }
+    expect(decides(unlisted, { min_inbox_rate: 85 })).toEqual({ step: 1, inboxRate: 86, provider: null })
+  })
+
+  test('no test whose failed provider has no such seed listed', () => {
+    const test = {
+      ...inboxTest({ seeds: [...seeds({ inbox: 42, spam: 7 }), ...seeds({ spam: 1 }, { provider: 'GMX' })] }),
+      seeds: [
+        ...seeds({ inbox: 42, spam: 7 }),
+        seed({ provider: 'GMX', placement: 'unknown', address: null }),
+      ],
+    }
+    const line = { provider: asText('GMX'), minimum: 50 }
+    expect(decides(test, { min_inbox_rate: 85, provider_min_inbox_rate: [line] })).toBeNull()
+  })
+
+  test('a test by a seed that is not in spam, though the API rounded its spam rate', () => {
+    const rounded = withSummary(inboxTest({ seeds: seeds({ inbox: 1, spam: 1, unknown: 1 }) }), {
+      spamRate: 33,
+    })
+    const rules = { min_inbox_rate: 60, max_spam_rate: 33 }
+    expect(decides(rounded, rules)).toMatchObject({ step: 1, provider: null })
   })
 })
 

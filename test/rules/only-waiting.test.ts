@@ -157,6 +157,25 @@ describe('a rule that pending and unknown seeds alone leave open', () => {
     expect(excused(testOf({ inbox: 3, pending: 1 }), ['require_spf', { require_spf: true }])).toEqual([true])
   })
 
+  test('is none that lines with different SPF results leave open, though nobody knows where that seed is', () => {
+    const differing = seed({ placement: 'unknown', open: { spf: [asText('fail'), asText('pass')] } })
+    const torn = inboxTest({ seeds: [...seeds({ inbox: 3, pending: 1 }), differing] })
+    expect(excused(torn, ['require_spf', { require_spf: true }])).toEqual([false])
+  })
+
+  test('is none about missing seeds where the counts and the list disagree on how many there are', () => {
+    const missing = (of: InboxTest) =>
+      resultsOf('max_missing_seeds', { max_missing_seeds: 1 }, of).map(({ outcome, onlyWaiting }) => [
+        outcome,
+        onlyWaiting,
+      ])
+    expect(missing(pending)).toEqual([['undecided', true]])
+    const differing = seed({ placement: 'pending', open: { placement: ['inbox', 'pending'] } })
+    const list = [...seeds({ inbox: 7, pending: 1 }), differing]
+    const torn = withSummary(inboxTest({ seeds: list }), { received: 8, inbox: 8, pending: 1 })
+    expect(missing(torn)).toEqual([['undecided', false]])
+  })
+
   test('is none whose range figures that contradict each other widen', () => {
     const torn = withSummary(testOf({ inbox: 7, spam: 1, pending: 2 }), { received: 5 })
     expect(excused(pending, ['min_inbox_rate', { min_inbox_rate: 80 }])).toEqual([true])

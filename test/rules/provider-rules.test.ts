@@ -40,6 +40,14 @@ describe('a line of provider_min_inbox_rate', () => {
     ])
   })
 
+  test('shows the provider as the API first spelled it', () => {
+    const spelled = inboxTest({
+      seeds: [...seeds({ inbox: 1 }, { provider: 'GMail' }), ...seeds({ inbox: 1 }, { provider: 'gmail' })],
+    })
+    expect(outcomes([{ provider: asText('gmail'), minimum: 90 }], spelled)).toEqual(['GMail passed'])
+    expect(outcomes([{ provider: null, minimum: 90 }], spelled)).toEqual(['GMail passed'])
+  })
+
   test('is open while seeds of the provider are pending or unknown', () => {
     const open = inboxTest({
       seeds: [
@@ -127,9 +135,25 @@ describe('seeds that are listed under no provider', () => {
     expect(results([{ provider: asText('Gmail'), minimum: 95 }])[0]?.note).toBeNull()
   })
 
+  test('are told apart in the note from seeds whose lines differ in provider or placement', () => {
+    const torn = inboxTest({
+      seeds: [
+        ...seeds({ inbox: 7 }),
+        seed({ open: { provider: [asText('Gmail'), asText('GMX')] } }),
+        seed({ open: { placement: ['inbox', 'spam'] } }),
+      ],
+    })
+    expect(results([{ provider: asText('Gmail'), minimum: 95 }], torn)[0]).toMatchObject({
+      outcome: 'undecided',
+      note: '1 seed is listed under several providers, and 1 seed is listed with a placement that the API leaves open',
+    })
+  })
+
   test('an exempt provider (0%) is passed at once, whatever is still open', () => {
     const open = { ...testOf({ inbox: 10 }), seeds: seeds({ inbox: 7 }), ...NOT_COMPLETED }
     expect(results([{ provider: asText('Gmail'), minimum: 0 }], open)[0]?.outcome).toBe('passed')
+    const inSpam = testOf({ spam: 4, pending: 1 })
+    expect(results([{ provider: asText('Gmail'), minimum: 0 }], inSpam)[0]?.outcome).toBe('passed')
   })
 
   test('are gaps, not open seeds, unless seeds are still pending', () => {

@@ -39,6 +39,16 @@ describe('the verdict', () => {
     expect(judged.rules.map(({ outcome }) => outcome)).toEqual(['undecided', 'undecided', 'failed'])
   })
 
+  test('comes with how the inbox rate stands, which is one of the results', () => {
+    const { rules, inboxRate } = judge(
+      { ...DEFAULT_RULES, min_inbox_rate: 95 },
+      testOf({ inbox: 9, spam: 1 }),
+      WAITING,
+    )
+    expect(inboxRate).toMatchObject({ rule: 'min_inbox_rate', outcome: 'failed', measured: { low: 90 } })
+    expect(rules).toContain(inboxRate)
+  })
+
   test('is undecided when no rule failed and any is open, and passed when all passed', () => {
     expect(verdict({ require_spf: true }, testOf({ inbox: 9, pending: 1 }))).toBe('undecided')
     expect(verdict({ require_spf: true }, testOf({ inbox: 9 }))).toBe('passed')

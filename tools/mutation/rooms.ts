@@ -28,10 +28,10 @@ export const ROOMS = {
     ],
     tests: ['judge', 'result'],
   },
-  // With the ranges that the rules are judged by, whose tests are those of the rules.
+  // With the ranges that the rules are judged by, whose tests are those of the rules. Each rule declares its input as well.
   rules: {
     sources: ['src/rules/*.ts', 'src/judge/{context,provider-seeds,range,seeds-are,settled}.ts'],
-    tests: ['rules'],
+    tests: ['rules', 'inputs'],
   },
   create: {
     sources: ['src/create.ts', 'src/inputs/create-inputs.ts', 'src/campaign-cleaner/create*.ts'],
