@@ -75,6 +75,8 @@ describe('one seed decides', () => {
     const weighted = { min_weighted_inbox_rate: { minimum: 85, weights } }
     expect(decides(of50, { min_inbox_rate: 85, ...weighted })).toBeNull()
     expect(decides(of50, { min_inbox_rate: 83, ...weighted })).toBeNull()
+    const passed = { min_weighted_inbox_rate: { minimum: 50, weights } }
+    expect(decides(of50, { min_inbox_rate: 85, ...passed })).not.toBeNull()
   })
 
   test('no test that is open, by its seeds or by a gap in its list', () => {
