@@ -62,10 +62,10 @@ const ABOUT_A_RATE_LIMIT = [
  * @param jobId the test that was asked for: the text may quote it anywhere
  */
 export function causeOf(text: string, jobId: string): ErrorCause | null {
-  const said = clausesOf(text, jobId)
-  if (said.some((clause) => ABOUT_A_RATE_LIMIT.some((pattern) => pattern.test(clause)))) return 'rate limit'
-  if (said.some((clause) => ABOUT_THE_JOB.test(clause))) return 'job'
-  return said.some((clause) => ABOUT_THE_KEY.test(clause)) ? 'key' : null
+  const found = clausesOf(text, jobId)
+  if (found.some((clause) => ABOUT_A_RATE_LIMIT.some((pattern) => pattern.test(clause)))) return 'rate limit'
+  if (found.some((clause) => ABOUT_THE_JOB.test(clause))) return 'job'
+  return found.some((clause) => ABOUT_THE_KEY.test(clause)) ? 'key' : null
 }
 
 function clauses(...patterns: readonly string[]): RegExp {

@@ -23,24 +23,29 @@ export function failureOf(
   nowMs: number,
 ): ApiError | null {
   const { status, headers } = reply
-  const said = text === null ? '' : `: ${oneLine(text.shown)}`
+  const detail = text === null ? '' : `: ${oneLine(text.shown)}`
   const pauseMs = retryAfterMs(headers['retry-after'], headers['date'], nowMs)
   const wantsFewer = isBusy(status, pauseMs, cause)
   if (wantsFewer || isTransient(status)) {
-    return new ApiError(wantsFewer ? 'busy' : 'retry', `the API answered HTTP ${status}${said}`, RETRY_HINT, {
-      reason: `the API answered HTTP ${status}`,
-      retryAfterMs: pauseMs,
-    })
+    return new ApiError(
+      wantsFewer ? 'busy' : 'retry',
+      `the API answered HTTP ${status}${detail}`,
+      RETRY_HINT,
+      {
+        reason: `the API answered HTTP ${status}`,
+        retryAfterMs: pauseMs,
+      },
+    )
   }
   if (status === 401 || status === 403 || status === 404) {
     if (!isApis) return notTheApi(reply)
-    if (status !== 404) return keyError(`the API refused the key (HTTP ${status})${said}`, status === 401)
+    if (status !== 404) return keyError(`the API refused the key (HTTP ${status})${detail}`, status === 401)
     return jobError(
-      `the API does not know this job id (HTTP 404)${said}`,
+      `the API does not know this job id (HTTP 404)${detail}`,
       'the API does not know this job id',
     )
   }
-  return status >= 400 || text !== null ? refusal(status, cause, said) : null
+  return status >= 400 || text !== null ? refusal(status, cause, detail) : null
 }
 
 /** Whether the server asks for fewer requests. Some say so with 403, and an error with 200 can say anything. */
@@ -66,8 +71,8 @@ function notTheApi({ status, body }: HttpReply): ApiError {
 }
 
 /** With 200 or another 4xx, only the words of the error tell what is at fault. */
-function refusal(status: number, cause: ErrorCause | null, said: string): ApiError {
-  const message = `the API answered HTTP ${status}${said || ' without saying why'}`
+function refusal(status: number, cause: ErrorCause | null, detail: string): ApiError {
+  const message = `the API answered HTTP ${status}${detail || ' without saying why'}`
   if (cause === 'key') return keyError(message, false)
   if (cause === 'job') return jobError(message, 'the API refused the job id')
   if (status >= 400) {

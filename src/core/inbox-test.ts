@@ -99,8 +99,8 @@ export function placementsOf({ open, placement }: Seed): readonly Placement[] {
 }
 
 /** Every provider that a seed may be at by the API's answer; null among them stands for any provider. */
-export function providersOf({ open, provider }: Seed): Seed['provider'][] {
-  return [...(open?.provider ?? [provider])]
+export function providersOf({ open, provider }: Seed): readonly (Text | null)[] {
+  return open?.provider ?? [provider]
 }
 
 /**

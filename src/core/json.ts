@@ -1,4 +1,4 @@
-// Twenty times as many as 50,000 seeds need. The parser would take seconds for the millions of `[` that fit into a body.
+/** A hundred times as many as 10,000 seeds need. The parser would take seconds for the millions of `[` that fit into a body. */
 const MAX_BRACKETS = 1_000_000
 
 /**

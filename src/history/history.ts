@@ -154,9 +154,9 @@ function entriesOf(history: History): readonly HistoryEntry[] {
 /** Oldest first. */
 function earlier(history: History, { label, jobIds }: HistoryQuery): HistoryEntry[] {
   // Two ids that differ in case alone name the same test, and a test compared with itself cannot fail.
-  const own = new Set(jobIds.map(({ exactKey }) => exactKey))
+  const ofThisRun = new Set(jobIds.map(({ exactKey }) => exactKey))
   return entriesOf(history).filter(
-    (entry) => isSameLabel(entry.label, label) && !own.has(entry.jobId.exactKey),
+    (entry) => isSameLabel(entry.label, label) && !ofThisRun.has(entry.jobId.exactKey),
   )
 }
 

@@ -132,13 +132,13 @@ function coverage(covered: number, { unattributed }: Figures): string {
 }
 
 function endingLine(result: JudgedTest, settings: ReportSettings): string {
-  const said = [...waitWords(result, settings), ...completeEnough(result)]
+  const sentences = [...waitWords(result, settings), ...completeEnough(result)]
   if (result.verdict !== 'passed' && !failsAlone(result, settings)) {
-    said.push(
+    sentences.push(
       `The step does not fail: ${settings.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`,
     )
   }
-  return said.join(' ')
+  return sentences.join(' ')
 }
 
 /** Which input ended the wait. How long it took stands in the footer. */

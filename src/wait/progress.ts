@@ -27,24 +27,28 @@ export function progressLog(
 ): Progress {
   let lastState = 'no answer yet'
   let lastAt = 0
-  const say = (state: string, elapsedMs: number, rest = '') => {
+  const report = (state: string, elapsedMs: number, note = '') => {
     lastState = state
     lastAt = elapsedMs
-    write(`${formatDuration(elapsedMs)} · ${state}${rest}`)
+    write(`${formatDuration(elapsedMs)} · ${state}${note}`)
   }
   const signOfLife = (elapsedMs: number) => {
-    if (elapsedMs - lastAt >= MAX_SILENCE_MS) say(lastState, elapsedMs, ' (unchanged)')
+    if (elapsedMs - lastAt >= MAX_SILENCE_MS) report(lastState, elapsedMs, ' (unchanged)')
   }
   return {
     onResults(test, elapsedMs) {
       const state = stateOf(test, verdictSoFar(test))
       if (state === lastState) signOfLife(elapsedMs)
-      else say(state, elapsedMs)
+      else report(state, elapsedMs)
     },
     onRetry(error, pauseMs, elapsedMs) {
       if (error.message === lastState) signOfLife(elapsedMs)
       else
-        say(error.message, elapsedMs, `; trying again in ${formatDuration(pauseMs)}, then with longer pauses`)
+        report(
+          error.message,
+          elapsedMs,
+          `; trying again in ${formatDuration(pauseMs)}, then with longer pauses`,
+        )
     },
     onWake: signOfLife,
   }

@@ -14,14 +14,14 @@ export interface Stop {
 export function stopWith(outer: Pick<Stop, 'signal' | 'fault'>): Stop {
   const controller = new AbortController()
   const abort = () => controller.abort(outer.signal.reason)
-  let own: ApiError | null = null
+  let raised: ApiError | null = null
   if (outer.signal.aborted) abort()
   else outer.signal.addEventListener('abort', abort)
   return {
     signal: controller.signal,
-    fault: () => own ?? outer.fault(),
+    fault: () => raised ?? outer.fault(),
     endBy(fault) {
-      if (!controller.signal.aborted) own = fault
+      if (!controller.signal.aborted) raised = fault
       controller.abort()
     },
     end() {
