@@ -1,4 +1,5 @@
 import { oneLine } from '../privacy/one-line.ts'
+import { getOrInsert } from './get-or-insert.ts'
 
 /** How a text may be shown: without secrets, and with addresses as `seed_addresses` says. One function of the whole run. */
 export type Show = (given: string) => string
@@ -81,14 +82,7 @@ export function nameKey(name: string): string {
 /** Lets equal texts share one `Text`, so that each is worked on once. To be made anew for each answer of the API. */
 export function shared(make: (given: string) => Text): (given: string) => Text {
   const known = new Map<string, Text>()
-  return (given) => {
-    let text = known.get(given)
-    if (text === undefined) {
-      text = make(given)
-      known.set(given, text)
-    }
-    return text
-  }
+  return (given) => getOrInsert(known, given, () => make(given))
 }
 
 /** Names that are numbered apart at most: an API that invents new ones at every poll must not fill the memory. */
@@ -108,8 +102,7 @@ export function namesOf(show: Show): (given: string) => Text {
   function lookAtFresh(): void {
     for (const [key, given] of fresh) {
       const look = nameKey(oneLine(show(given)))
-      const alike = alikes.get(look) ?? { count: 0 }
-      alikes.set(look, alike)
+      const alike = getOrInsert(alikes, look, () => ({ count: 0 }))
       alike.count += 1
       numbers.set(key, { place: alike.count, alike })
     }

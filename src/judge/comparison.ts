@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import type { InboxTest, Placement, Seed, Summary } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { CountedTest } from './range.ts'
@@ -193,10 +194,8 @@ function seedsByProvider(seeds: readonly Seed[]): Map<string, { provider: Text; 
   const groups = new Map<string, { provider: Text; seeds: Seed[] }>()
   for (const seed of seeds) {
     if (seed.provider === null) continue
-    const key = seed.provider.key
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { provider: seed.provider, seeds: [seed] })
-    else group.seeds.push(seed)
+    const { provider } = seed
+    getOrInsert(groups, provider.key, () => ({ provider, seeds: [] })).seeds.push(seed)
   }
   return groups
 }

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import { isWaiting, placementsOf, providersOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
 import type { CountedTest } from './range.ts'
@@ -43,11 +44,7 @@ export function groupSeeds<Key>(
   groupOf: (provider: NonNullable<Seed['provider']>) => Key | undefined,
 ): SeedGroups<Key> {
   const groups = new Map<Key, { own: Count; shared: Count }>()
-  const group = (key: Key) => {
-    const known = groups.get(key) ?? { own: { ...NOBODY }, shared: { ...NOBODY } }
-    groups.set(key, known)
-    return known
-  }
+  const group = (key: Key) => getOrInsert(groups, key, () => ({ own: { ...NOBODY }, shared: { ...NOBODY } }))
   const nameless: Count = { ...NOBODY }
   let outside = 0
   for (const seed of test.seeds) {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import { type InboxTest, isReceived, type Placement, placementsOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
 import type { Text } from '../core/text.ts'
@@ -138,13 +139,4 @@ function count(tally: Tally, seed: Seed): void {
   tally.seeds += 1
   tally[seed.placement] += 1
   if (isReceived(seed) && spfPassed(seed)) tally.spfPassed += 1
-}
-
-function getOrInsert<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key)
-  if (value === undefined) {
-    value = make()
-    map.set(key, value)
-  }
-  return value
 }

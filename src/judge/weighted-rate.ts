@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import { providersOf, type Seed } from '../core/inbox-test.ts'
 import type { Range } from '../core/measure.ts'
 import type { ProviderWeight } from '../core/provider-lines.ts'
@@ -128,8 +129,8 @@ function namesIn(seeds: readonly Seed[]): { readonly sure: Text[]; readonly poss
     const names = providersOf(seed)
     for (const name of names) {
       if (name === null) continue
-      possible.set(name.key, name)
-      if (names.length === 1) sure.set(name.key, name)
+      getOrInsert(possible, name.key, () => name)
+      if (names.length === 1) getOrInsert(sure, name.key, () => name)
     }
   }
   return { sure: [...sure.values()], possible: [...possible.values()] }

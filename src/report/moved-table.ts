@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import type { Placement, Seed } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { Comparison, MovedSeed } from '../judge/comparison.ts'
@@ -90,9 +91,9 @@ function grouped(seeds: readonly Seed[], moved: readonly MovedSeed[]): Move[] {
   for (const { index, before, after } of moved) {
     const seed = seeds[index]
     if (seed === undefined) continue
-    const key = `${before} ${after} ${seed.provider === null ? '' : `at ${seed.provider.key}`}`
-    const move = moves.get(key) ?? { provider: seed.provider, before, after, seeds: 0, names: [] }
-    moves.set(key, move)
+    const { provider } = seed
+    const key = `${before} ${after} ${provider === null ? '' : `at ${provider.key}`}`
+    const move = getOrInsert(moves, key, () => ({ provider, before, after, seeds: 0, names: [] }))
     move.seeds += 1
     const name = nameOf(seed)
     if (name !== null && move.names.length < MAX_ADDRESSES) move.names.push(name)

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import { type InboxTest, isReceived } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
 import type { ProviderArrivals } from '../core/waiting.ts'
@@ -39,8 +40,7 @@ export function watchArrivals(): ArrivalWatch {
       if (isFirst) wasComplete = test.completed
       mostInInbox = Math.max(mostInInbox, test.summary.inbox)
       for (const [key, { provider, arrived, total }] of countArrived(test)) {
-        const seen = providers.get(key) ?? { provider, steps: [], total }
-        providers.set(key, seen)
+        const seen = getOrInsert(providers, key, () => ({ provider, steps: [], total }))
         seen.total = Math.max(seen.total, total)
         note(seen, arrived, elapsedMs - firstLookMs)
       }
@@ -64,9 +64,8 @@ function countArrived({ seeds }: InboxTest) {
   const counts = new Map<string, { readonly provider: Text; arrived: number; total: number }>()
   for (const seed of seeds) {
     if (seed.provider === null) continue
-    const key = seed.provider.key
-    const count = counts.get(key) ?? { provider: seed.provider, arrived: 0, total: 0 }
-    counts.set(key, count)
+    const { provider } = seed
+    const count = getOrInsert(counts, provider.key, () => ({ provider, arrived: 0, total: 0 }))
     count.total += 1
     if (isReceived(seed)) count.arrived += 1
   }

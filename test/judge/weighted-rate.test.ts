@@ -127,6 +127,12 @@ describe('a weighted provider without seeds beside a name that is near it', () =
     ])
   })
 
+  test('is left out with that name as the API first spelled it', () => {
+    const list = [...seeds({ inbox: 9 }), ...['Outlook', 'OUTLOOK'].map((provider) => seed({ provider }))]
+    const { leftOut } = settled([line('Gmail', 9), line('Outlok', 1)], inboxTest({ seeds: list }))
+    expect(leftOut[0]?.near?.given).toBe('Outlook')
+  })
+
   test('is left out without one where no name is near it, and not at all where it weighs nothing', () => {
     expect(leftOut([line('Gmail', 9), line('GMX', 1)], 'AOL')).toMatchObject([{ near: null }])
     expect(leftOut([line('Gmail', 9), line('Outlok', 0)], 'Outlook')).toEqual([])

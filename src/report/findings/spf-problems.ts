@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { getOrInsert } from '../../core/get-or-insert.ts'
 import { isReceived, type Seed } from '../../core/inbox-test.ts'
 import { lazy } from '../../core/lazy.ts'
 import type { Text } from '../../core/text.ts'
@@ -77,8 +78,8 @@ function placesBySender(seeds: readonly Seed[]): Map<string, Map<string | null, 
   for (const { senderIp, provider } of seeds) {
     if (senderIp === null) continue
     const key = provider?.key ?? null
-    const places = senders.get(senderIp.exactKey) ?? new Map<string | null, number>()
-    senders.set(senderIp.exactKey, places.set(key, (places.get(key) ?? 0) + 1))
+    const places = getOrInsert(senders, senderIp.exactKey, () => new Map<string | null, number>())
+    places.set(key, (places.get(key) ?? 0) + 1)
   }
   return senders
 }
