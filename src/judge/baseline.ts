@@ -6,6 +6,7 @@ import type { Comparison } from './comparison.ts'
 import type { Disagreement } from './consistency.ts'
 import type { CountedTest } from './range.ts'
 import type { Corrected } from './statistics.ts'
+import { type Counts, countsOf } from './tally.ts'
 
 /** Which tests of the history can be a baseline. */
 export type RememberedBaseline = 'last' | 'last-passed'
@@ -60,6 +61,8 @@ interface Stages<Change> {
     | {
         readonly kind: 'read'
         readonly test: InboxTest
+        /** Counted once, however often a test is judged by it. */
+        readonly figures: Counts
         /** It will not be read again. */
         readonly isLastReading: boolean
         /** What the last reading failed with, if it did: `test` is then what came before it. */
@@ -84,3 +87,11 @@ export type Baseline<
   Stage extends keyof Stages<never>,
   Change = Corrected<Comparison>,
 > = Stages<Change>[Stage]
+
+/** An earlier test as the API has given it. @param isLastReading it will not be read again */
+export function baselineRead(
+  test: InboxTest,
+  isLastReading: boolean,
+): Extract<Baseline<'read'>, { readonly kind: 'read' }> {
+  return { kind: 'read', test, figures: countsOf(test), isLastReading }
+}

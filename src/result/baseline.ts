@@ -5,7 +5,6 @@ import { type Comparison, compare } from '../judge/comparison.ts'
 import { type Disagreement, disagreements } from '../judge/consistency.ts'
 import type { CountedTest } from '../judge/range.ts'
 import { isSettled } from '../judge/settled.ts'
-import { countsOf } from '../judge/tally.ts'
 import type { RuleResult } from '../rules/rules.ts'
 
 /** The test that is compared. */
@@ -30,8 +29,7 @@ export function comparedWith(
     case 'unreadable':
       return { kind: 'unreadable', problem: unreadBaseline(baseline.error) }
     case 'read': {
-      const { test, isLastReading } = baseline
-      const figures = countsOf(test)
+      const { test, figures, isLastReading } = baseline
       const settled = isSettled(test, figures, isLastReading, maxMissingSeeds)
       const before = { test, figures, settled, disagreements: disagreements(test, figures) }
       // A p value rests on the counts, and would stand beside a change of the rates.

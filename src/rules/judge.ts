@@ -54,8 +54,7 @@ function contextOf(rules: Rules, test: InboxTest, { timeIsUp, baseline }: Circum
 function earlierRate(rules: Rules, baseline: Baseline<'read'>): EarlierRate {
   if (baseline.kind === 'not_compared') return { kind: 'not_compared' }
   if (baseline.kind !== 'read') return { kind: 'not_read' }
-  const { test, isLastReading } = baseline
-  const figures = countsOf(test)
+  const { test, figures, isLastReading } = baseline
   const settled = isSettled(test, figures, isLastReading, rules.max_missing_seeds)
   return { kind: 'read', inboxRate: inboxRange({ test, figures, settled }), settled }
 }

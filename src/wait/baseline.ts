@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import type { Text } from '../core/text.ts'
-import type { Baseline } from '../judge/baseline.ts'
+import { type Baseline, baselineRead } from '../judge/baseline.ts'
 import type { Pacing } from './pacing.ts'
 import { progressLog } from './progress.ts'
 import { LAST_POLL_MS, REQUEST_LIMIT_MS, TIMER_SLACK_MS } from './timing.ts'
@@ -53,7 +53,7 @@ export function readBaseline(plan: Baseline<'planned'>, options: BaselineOptions
       const again = await readOnce(first.test.jobId, first.test)
       if (again === null) return asLastReading(first)
       if (again.kind === 'answered' && again.missed === null) {
-        return { kind: 'read', test: again.test, isLastReading: true }
+        return baselineRead(again.test, true)
       }
       const error = again.kind === 'failed' ? again.error : again.missed
       return { ...first, isLastReading: true, ...(error && { error }) }
@@ -96,7 +96,7 @@ function isGone(reading: Baseline<'read'>): boolean {
 function readingOf(result: WaitResult): Baseline<'read'> {
   switch (result.kind) {
     case 'answered':
-      return { kind: 'read', test: result.test, isLastReading: result.test.completed }
+      return baselineRead(result.test, result.test.completed)
     case 'failed':
       return { kind: 'unreadable', error: result.error }
     // It has failed so far at most, and the next try might have succeeded.

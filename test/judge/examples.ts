@@ -1,5 +1,5 @@
 import type { InboxTest, Placement, Seed, Summary } from '../../src/core/inbox-test.ts'
-import type { Baseline } from '../../src/judge/baseline.ts'
+import { type Baseline, baselineRead } from '../../src/judge/baseline.ts'
 import type { Circumstances } from '../../src/judge/context.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { RuleName, RuleResult, Rules } from '../../src/rules/rules.ts'
@@ -49,5 +49,5 @@ export function outcomesOf(...args: Parameters<typeof resultsOf>): RuleResult['o
 
 /** An earlier test that was read at the start, or for the last time. */
 export function read(test: InboxTest, isLastReading = false): Baseline<'read'> {
-  return { kind: 'read', test, isLastReading }
+  return baselineRead(test, isLastReading)
 }

@@ -2,7 +2,7 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import type { InboxTest, Placement, Seed } from '../../src/core/inbox-test.ts'
 import { type Ending, isTimeUp, type ProviderArrivals } from '../../src/core/waiting.ts'
-import type { Baseline } from '../../src/judge/baseline.ts'
+import { type Baseline, baselineRead } from '../../src/judge/baseline.ts'
 import { conclude } from '../../src/result/conclude.ts'
 import type { JudgedTest } from '../../src/result/result.ts'
 import { judge } from '../../src/rules/judge.ts'
@@ -149,8 +149,7 @@ export const anyWatchedRun: fc.Arbitrary<Watched> = fc
     for (const [look, answer] of answers.entries()) watch.onResults(answer, look * stepMs)
     const test = answers.at(-1) ?? answerAt(boxes, listing, last, last)
     const before = which === 'none' ? null : baselineOf(boxes, which === 'same seeds')
-    const reading: Baseline<'read'> =
-      before === null ? { kind: 'none' } : { kind: 'read', test: before, isLastReading: true }
+    const reading: Baseline<'read'> = before === null ? { kind: 'none' } : baselineRead(before, true)
     const verdictEarly = judge(rules, test, { timeIsUp: false, baseline: reading }).verdict
     const isCertain = wanted === 'certain' && verdictEarly !== 'undecided'
     const ending = test.completed ? 'completed' : wanted === 'certain' && !isCertain ? 'deadline' : wanted

@@ -4,7 +4,7 @@ import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { Ending } from '../../src/core/waiting.ts'
 import { serialize } from '../../src/history/entry.ts'
 import { readEntries } from '../../src/history/history.ts'
-import type { Baseline } from '../../src/judge/baseline.ts'
+import { type Baseline, baselineRead } from '../../src/judge/baseline.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { cancelled, conclude } from '../../src/result/conclude.ts'
 import type { RunResult, TestResult } from '../../src/result/result.ts'
@@ -219,9 +219,7 @@ describe('a test', () => {
 })
 
 describe('the baseline', () => {
-  const read = (before: InboxTest, isLastReading = true): Baseline<'read'> => ({
-    ...{ kind: 'read', test: before, isLastReading },
-  })
+  const read = (before: InboxTest, isLastReading = true) => baselineRead(before, isLastReading)
   const compared = (baseline: Baseline<'read'>, test = GOOD, rules: Partial<Rules> = {}) =>
     judged(answered(test, { baseline, rules: { ...DEFAULT_RULES, ...rules } }), rules).baseline
 
@@ -261,10 +259,7 @@ describe('the baseline', () => {
   })
 
   test('is warned of where its last reading failed, and where a rule would have needed it', () => {
-    const again: Baseline<'read'> = {
-      ...{ kind: 'read', test: GOOD, isLastReading: true },
-      error: new ApiError('job', 'HTTP 404', 'Check `job_id`.'),
-    }
+    const again: Baseline<'read'> = { ...read(GOOD), error: error('job') }
     expect(judged(answered(GOOD, { baseline: again })).warnings).toEqual([
       {
         message: 'The baseline test could not be read again, so it counts as it was at the start: HTTP 404',

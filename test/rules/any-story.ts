@@ -6,6 +6,7 @@ import type { ProviderRate, ProviderWeight } from '../../src/core/provider-lines
 import type { Baseline } from '../../src/judge/baseline.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { DEFAULT_RULES, inboxTest, RULE_NAMES, seed } from '../builders.ts'
+import { read } from '../judge/examples.ts'
 import { asText, withTexts } from '../texts.ts'
 
 const MAX_SEEDS = 12
@@ -238,9 +239,9 @@ const anyFixedReading = fc.constantFrom<Baseline<'read'>>(
 const anyReadBaseline = fc
   .tuple(anyTestStory, fc.constantFrom('early', 'early', 'early', 'completed', 'not_read'), fc.boolean())
   .map(([story, start, completed]): BaselineStory => {
-    const early = { kind: 'read', test: answer(story, 'early', false), isLastReading: false } as const
-    const last = { kind: 'read', test: answer(story, 'later', completed), isLastReading: true } as const
-    const done = { kind: 'read', test: answer(story, 'later', true), isLastReading: true } as const
+    const early = read(answer(story, 'early', false))
+    const last = read(answer(story, 'later', completed), true)
+    const done = read(answer(story, 'later', true), true)
     if (start === 'completed') return { first: done, last: done }
     return { first: start === 'not_read' ? { kind: 'not_read' } : early, last }
   })

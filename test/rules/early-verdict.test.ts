@@ -9,6 +9,7 @@ import { countsOf } from '../../src/judge/tally.ts'
 import { type Judgment, judge } from '../../src/rules/judge.ts'
 import type { RuleName, RuleResult } from '../../src/rules/rules.ts'
 import { flat, inboxTest, RULE_NAMES } from '../builders.ts'
+import { read } from '../judge/examples.ts'
 import { asText } from '../texts.ts'
 import { ALLOWED_SENDER, answer, anyFullRun, anyRun, type TestStory } from './any-story.ts'
 
@@ -175,5 +176,5 @@ function ended(seed: Seed, placement: Placement): Seed {
 }
 
 function reading(test: InboxTest, timeIsUp: boolean): Circumstances {
-  return { timeIsUp, baseline: { kind: 'read', test, isLastReading: false } }
+  return { timeIsUp, baseline: read(test) }
 }
