@@ -34,6 +34,8 @@ export function commitStatus(
   effects: GitHubEffects,
 ): CommitStatus {
   const commit = findCommit(prNumber, context, effects)
+  // Its fault is reported with the first status. Until then it must not end the process as an unhandled rejection.
+  commit.catch(() => {})
   let before: Promise<unknown> | null = null
 
   const set = async (state: Status['state'], description: string, signal: AbortSignal) => {
@@ -56,7 +58,8 @@ export function commitStatus(
 
   return {
     pending() {
-      before ??= set('pending', 'waiting for the inbox test', effects.signal)
+      // What goes wrong here goes wrong again at the end, and is reported there.
+      before ??= set('pending', 'waiting for the inbox test', effects.signal).catch(() => {})
     },
     async conclude(state, description, signal) {
       // What was said before must not arrive after this.

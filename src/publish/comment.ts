@@ -1,13 +1,12 @@
-import type { GitHubContext } from '../core/github-context.ts'
 import { FAULT_HINT } from '../core/problem.ts'
 import type { Effects } from '../effects.ts'
-import type { GitHubEffects } from '../github/attempts.ts'
 import type { EarlyLook } from '../github/early-look.ts'
 import type { CommentInputs } from '../inputs/github-inputs.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { renderReport } from '../report/report.ts'
 import { isCancelled, type RunResult, verdictOf } from '../result/result.ts'
 import type { Runner } from '../runner/runner.ts'
+import { gitHubEffects } from './github-effects.ts'
 import { warn } from './publish.ts'
 
 /**
@@ -21,7 +20,7 @@ export async function lookEarly(inputs: CommentInputs | null, effects: Effects):
     await new Promise(setImmediate)
     const { lookAtComments } = await import('../github/early-look.ts')
     const context = effects.runner.githubContext()
-    return await lookAtComments(inputs.prNumber, context, atGitHub(inputs.token, context, effects))
+    return await lookAtComments(inputs.prNumber, context, gitHubEffects(inputs.token, context, effects))
   } catch {
     return null
   }
@@ -77,7 +76,7 @@ async function write(
       render: (limit) => [...renderReport(result, 'comment', budget(limit))].join(''),
     },
     context,
-    atGitHub(token, context, effects),
+    gitHubEffects(token, context, effects),
   )
   if (outcome.kind === 'unavailable') {
     warn(runner, unwritten(secrets.remove(outcome.message), outcome.hint))
@@ -90,14 +89,6 @@ async function write(
     if (outcome.warning !== null) warn(runner, outcome.warning)
   }
   if (outcome.url !== null) setCommentUrl(outcome.url, runner)
-}
-
-function atGitHub(
-  token: string,
-  { apiUrl }: GitHubContext,
-  { openGitHub, clock, signal }: Effects,
-): GitHubEffects {
-  return { openApi: (repository, aborted) => openGitHub(token, apiUrl, repository, aborted), clock, signal }
 }
 
 /** The comment stands already: an output that cannot be written takes nothing from it. */

@@ -7,6 +7,7 @@ import { oneLine } from '../privacy/one-line.ts'
 import type { Secrets } from '../privacy/secrets.ts'
 import { chatHeadline } from '../result/headline.ts'
 import { failsTheStep, isCancelled, type RunResult, verdictOf } from '../result/result.ts'
+import { gitHubEffects } from './github-effects.ts'
 import { warn } from './publish.ts'
 
 /** A cancelled step has a second or two; what is left to say may take this much of it. Milliseconds. */
@@ -66,19 +67,11 @@ async function concluded(
   }
 }
 
-async function open(
-  inputs: StatusInputs,
-  token: string,
-  { runner, openGitHub, clock, signal }: Effects,
-): Promise<CommitStatus> {
+async function open(inputs: StatusInputs, token: string, effects: Effects): Promise<CommitStatus> {
   // Few runs ask for a status, and the others need not load this.
   const { commitStatus } = await import('../github/commit-status.ts')
-  const context = runner.githubContext()
-  return commitStatus(inputs, context, {
-    openApi: (repository, aborted) => openGitHub(token, context.apiUrl, repository, aborted),
-    clock,
-    signal,
-  })
+  const context = effects.runner.githubContext()
+  return commitStatus(inputs, context, gitHubEffects(token, context, effects))
 }
 
 /** A verdict that does not fail the step is a success: whoever asks for a warning does not want a merge to be held up. */

@@ -15,16 +15,19 @@ interface Scene {
   readonly prNumber?: number | null
   /** One for each request to set a status, in turn. */
   readonly faults?: (GitHubError | null)[]
+  /** What looking for the pull request fails with. */
+  readonly lookup?: GitHubError
 }
 
 /** A status on a GitHub whose pull requests all have the head given, and what was asked of it. */
-function open({ event = ['push', {}], sha = OWN, prNumber = null, faults = [] }: Scene = {}) {
+function open({ event = ['push', {}], sha = OWN, prNumber = null, faults = [], lookup }: Scene = {}) {
   const asked: string[] = []
   const set: (Status & { readonly sha: string })[] = []
   const pullRequest = { state: 'open', headSha: HEAD, mergeSha: null } satisfies Omit<PullRequest, 'number'>
   const api: Pick<GitHubApi, 'pullRequest' | 'setStatus'> = {
     pullRequest: (number) => {
       asked.push(`pull request ${number}`)
+      if (lookup !== undefined) return Promise.reject(lookup)
       return Promise.resolve({ number, ...pullRequest })
     },
     setStatus: (commit, status) => {
@@ -85,6 +88,23 @@ describe('the commit', () => {
     await status.conclude('failure', 'failed', never)
     expect(asked).toEqual(['pull request 9', 'pending', 'failure'])
     expect(set.map(({ sha }) => sha)).toEqual([HEAD, HEAD])
+  })
+
+  test('that GitHub does not give ends nothing while the run waits, and is reported when it ends', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const { set, status } = open({ prNumber: 9, lookup: new GitHubError('Not Found', 404) })
+    // Node tells of an unhandled rejection when all that was due has run.
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    expect(await status.conclude('success', 'passed', never)).toMatchObject({
+      message: 'Not Found (HTTP 404)',
+      hint: expect.stringContaining('pr_number'),
+    })
+    expect(set).toEqual([])
   })
 
   test('that is not known is said, and none is guessed', async () => {
