@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts'
 import type { GitHubContext } from '../core/github-context.ts'
+import { withTimeLimit } from '../net/time-limit.ts'
 import type { GitHubEffects } from './attempts.ts'
-import type { Comment } from './github-api.ts'
+import { type Comment, GitHubError } from './github-api.ts'
 import { findPullRequest } from './pull-request.ts'
 
 /** A look this old says nothing of what other runs have written since. Milliseconds. */
@@ -15,17 +16,25 @@ export interface EarlyLook {
   readonly atMs: number
 }
 
-/** Finds the pull request and looks at its comments, once. @returns null outside a workflow run @throws like the API */
+/**
+ * Finds the pull request and looks at its comments, once. It ends when it would be too old: nothing waits for it longer than that.
+ * @returns null outside a workflow run
+ * @throws like the API
+ */
 export async function lookAtComments(
   prNumber: number | null,
   context: GitHubContext,
   { openApi, clock, signal }: GitHubEffects,
 ): Promise<EarlyLook | null> {
-  if (context.repository === null) return null
+  const { repository } = context
+  if (repository === null) return null
   const atMs = clock.now()
-  const api = await openApi(context.repository, signal)
-  const pullRequest = await findPullRequest(prNumber, context, api)
-  return { pullRequest, comments: await api.ownComments(pullRequest), atMs }
+  const expired = () => new GitHubError('looking at the comments takes too long', null, { fault: 'too_slow' })
+  return await withTimeLimit(MAX_AGE_MS, signal, expired, async (limited) => {
+    const api = await openApi(repository, limited)
+    const pullRequest = await findPullRequest(prNumber, context, api)
+    return { pullRequest, comments: await api.ownComments(pullRequest), atMs }
+  })
 }
 
 /** The look as long as it is fresh; else null. */

@@ -172,6 +172,18 @@ describe('a look at the comments while the first poll was out', () => {
     expect(looks.count).toBe(3)
   })
 
+  test('that takes longer than it is good for is given up, so that no step waits for it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const stuck = { ...github(), ownComments: () => new Promise<never>(() => {}) }
+      const seen = early(stuck, fakeClock()).catch((error: Error) => error.message)
+      await vi.advanceTimersByTimeAsync(5000)
+      expect(await seen).toBe('looking at the comments takes too long')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('that saw what is gone since leads to one comment', async () => {
     const { api } = counting()
     const clock = fakeClock()
