@@ -1,4 +1,5 @@
 import type { Text } from '../core/text.ts'
+
 /**
  * The first of the names that a reader could have meant by `name`: one that differs by a slip of the keyboard (`Outlok`), or
  * one of which every word stands in the other (`Yahoo` and `Yahoo/AOL`). null without one.

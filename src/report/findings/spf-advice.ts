@@ -1,4 +1,5 @@
 import { VENDOR } from '../../wording/vendor.ts'
+
 /** What an SPF result other than pass says, and what to do about it (RFC 7208, section 2.6, has the results). */
 export interface SpfAdvice {
   /** @param what such as `everything from 198.51.100.7` */
