@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { GitHubContext } from '../core/github-context.ts'
 import { withTimeLimit } from '../net/time-limit.ts'
 import type { GitHubEffects } from './attempts.ts'
-import { type Comment, GitHubError } from './github-api.ts'
+import type { Comment } from './github-api.ts'
 import { findPullRequest } from './pull-request.ts'
 
 /** A look this old says nothing of what other runs have written since. Milliseconds. */
@@ -29,12 +29,16 @@ export async function lookAtComments(
   const { repository } = context
   if (repository === null) return null
   const atMs = clock.now()
-  const expired = () => new GitHubError('looking at the comments takes too long', null, { fault: 'too_slow' })
-  return await withTimeLimit(MAX_AGE_MS, signal, expired, async (limited) => {
-    const api = await openApi(repository, limited)
-    const pullRequest = await findPullRequest(prNumber, context, api)
-    return { pullRequest, comments: await api.ownComments(pullRequest), atMs }
-  })
+  return await withTimeLimit(
+    MAX_AGE_MS,
+    signal,
+    () => new Error('too old'),
+    async (limited) => {
+      const api = await openApi(repository, limited)
+      const pullRequest = await findPullRequest(prNumber, context, api)
+      return { pullRequest, comments: await api.ownComments(pullRequest), atMs }
+    },
+  )
 }
 
 /** The look as long as it is fresh; else null. */

@@ -178,7 +178,7 @@ describe('a look at the comments while the first poll was out', () => {
       const stuck = { ...github(), ownComments: () => new Promise<never>(() => {}) }
       const seen = early(stuck, fakeClock()).catch((error: Error) => error.message)
       await vi.advanceTimersByTimeAsync(5000)
-      expect(await seen).toBe('looking at the comments takes too long')
+      expect(await seen).toBe('too old')
     } finally {
       vi.useRealTimers()
     }
