@@ -5,8 +5,8 @@ import { parse } from 'yaml'
 import { INPUT_GROUPS } from '../src/inputs/gate-inputs.ts'
 import { publish } from '../src/publish/publish.ts'
 import { VERSION } from '../src/version.ts'
+import { fakeRunner } from '../tools/runner/fake-runner.ts'
 import { observedRun } from './builders.ts'
-import { fakeRunner } from './fake-runner.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')

@@ -7,29 +7,11 @@ import { type Comparison, compare } from '../src/judge/comparison.ts'
 import { figuresOf } from '../src/judge/figures.ts'
 import type { CountedTest } from '../src/judge/range.ts'
 import { countsOf } from '../src/judge/tally.ts'
-import type { OtherInputs } from '../src/parsing/declaration.ts'
-import { inputReader } from '../src/parsing/reader.ts'
 import { SeedAddress } from '../src/privacy/addresses.ts'
-import { secretsOf } from '../src/privacy/secrets.ts'
 import { withHeadline } from '../src/result/conclude.ts'
 import type { JudgedTest, ObservedRun, RunResult, TestResult } from '../src/result/result.ts'
-import { RULES, type RuleName, type RuleResult, type Rules } from '../src/rules/rules.ts'
-import { type Loose, OPENLY, withTexts } from './texts.ts'
-
-/** What is judged when no rule is named in the inputs. */
-export const DEFAULT_RULES: Rules = defaultRules()
-
-function defaultRules(): Rules {
-  const others = {
-    texts: OPENLY,
-    jobs: [],
-    weights: null,
-    isGiven: () => false,
-    faultOfHistoryPath: () => null,
-  }
-  const reader = inputReader<RuleName, OtherInputs>(RULES, () => '', secretsOf([]), others)
-  return Object.fromEntries(RULES.map((rule) => [rule.name, reader.value<unknown>(rule)])) as Rules
-}
+import { RULES, type RuleName, type RuleResult } from '../src/rules/rules.ts'
+import { type Loose, withTexts } from './texts.ts'
 
 /** In the order of importance. */
 export const RULE_NAMES: readonly RuleName[] = RULES.map(({ name }) => name)

@@ -1,8 +1,8 @@
 import { type CreateEffects, create } from '../src/create.ts'
 import type { HttpReply, HttpRequest, Send } from '../src/net/http.ts'
 import type { Runner } from '../src/runner/runner.ts'
-import { fakeClock } from './fake-clock.ts'
-import { fakeRunner, type RunnerRecord } from './fake-runner.ts'
+import { fakeClock } from '../tools/clock/fake-clock.ts'
+import { fakeRunner, type RunnerRecord } from '../tools/runner/fake-runner.ts'
 
 export const KEY = 'cc_live_9f8E7d6C5b4a'
 export const SEEDS = ['seed.1@gmail.example', 's-2+x@mail.yahoo.example', 'seed.3@gmail.example']

@@ -2,9 +2,9 @@ import type { Effects } from '../src/effects.ts'
 import type { HttpReply, Send } from '../src/net/http.ts'
 import { run } from '../src/run.ts'
 import type { Runner } from '../src/runner/runner.ts'
+import { eventClock } from '../tools/clock/event-clock.ts'
+import { fakeRunner, type RunnerRecord } from '../tools/runner/fake-runner.ts'
 import { type BodyOverrides, seeds, testBody } from '../tools/sandbox/inbox-test-body.ts'
-import { eventClock } from './event-clock.ts'
-import { fakeRunner, type RunnerRecord } from './fake-runner.ts'
 
 /** One request, as the scripted API sees it. */
 interface Asked {

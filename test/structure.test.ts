@@ -25,14 +25,8 @@ const FLOORS = [
 const PURE = ['privacy', 'core', 'judge', 'wording', 'parsing', 'rules', 'inputs', 'wait', 'result', 'report']
 const OUTSIDE = ['net', 'make-folder.ts', 'campaign-cleaner', 'github', 'runner', 'publish', 'effects.ts']
 
-const FILES = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'))
-
-const IMPORTS = FILES.flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from |import\()'(?<path>\.[^']+\.ts)'/gu)].map((match) => ({
-    file,
-    imported: posix.join(dirname(file), match.groups?.['path'] ?? ''),
-  })),
-)
+const FILES = filesOf('src')
+const IMPORTS = FILES.flatMap(importsOf)
 
 test('each room stands on one floor', () => {
   expect([...new Set(FILES.map(roomOf))].toSorted()).toEqual(FLOORS.flat().toSorted())
@@ -55,6 +49,25 @@ test('the middle knows nothing of the network, the vendor, GitHub and Actions', 
   )
   expect(outward).toEqual([])
 })
+
+test('no tool needs a test', () => {
+  const tests = filesOf('tools')
+    .flatMap(importsOf)
+    .filter(({ imported }) => imported.startsWith('test/'))
+  expect(tests).toEqual([])
+})
+
+function filesOf(folder: string): string[] {
+  return globSync(`${folder}/**/*.ts`).map((file) => file.replaceAll('\\', '/'))
+}
+
+function importsOf(file: string) {
+  const found = readFileSync(file, 'utf8').matchAll(/(?:from |import\()'(?<path>\.[^']+\.ts)'/gu)
+  return [...found].map((match) => ({
+    file,
+    imported: posix.join(dirname(file), match.groups?.['path'] ?? ''),
+  }))
+}
 
 function roomOf(file: string): string {
   return file.split('/')[1] ?? ''

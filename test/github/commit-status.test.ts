@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { GitHubContext } from '../../src/core/github-context.ts'
 import { commitStatus } from '../../src/github/commit-status.ts'
 import { type GitHubApi, GitHubError, type PullRequest, type Status } from '../../src/github/github-api.ts'
-import { fakeClock } from '../fake-clock.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { fakeClock } from '../../tools/clock/fake-clock.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 
 const HEAD = 'a'.repeat(40)
 const OWN = 'b'.repeat(40)

@@ -5,8 +5,8 @@ import { marker, stampLine, stampOf } from '../../src/github/comment-marker.ts'
 import { lookAtComments } from '../../src/github/early-look.ts'
 import { type Comment, type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
 import { type CommentRequest, publishComment } from '../../src/github/publish-comment.ts'
-import { fakeClock } from '../fake-clock.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { fakeClock } from '../../tools/clock/fake-clock.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 import { AUTHOR, pullRequestModel } from './pull-request-model.ts'
 
 const context: GitHubContext = PULL_REQUEST_RUN

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { GitHubContext } from '../../src/core/github-context.ts'
 import type { PullRequest } from '../../src/github/github-api.ts'
 import { findPullRequest } from '../../src/github/pull-request.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 
 // Payloads as GitHub sent them.
 const examples = webhooks as unknown as { name: string; examples: Record<string, unknown>[] }[]

@@ -3,7 +3,8 @@ import { type Baseline, baselineRead } from '../../src/judge/baseline.ts'
 import type { Circumstances } from '../../src/judge/context.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { RuleName, RuleResult, Rules } from '../../src/rules/rules.ts'
-import { DEFAULT_RULES, type FlatResult, flat, inboxTest, seed } from '../builders.ts'
+import { DEFAULT_RULES } from '../../tools/runner/default-rules.ts'
+import { type FlatResult, flat, inboxTest, seed } from '../builders.ts'
 
 export const WAITING: Circumstances = { timeIsUp: false, baseline: { kind: 'none' } }
 export const TIME_IS_UP: Circumstances = { timeIsUp: true, baseline: { kind: 'none' } }

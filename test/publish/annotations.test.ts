@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotate } from '../../src/publish/annotations.ts'
 import { type Findings, failsTheStep, verdictOf } from '../../src/result/result.ts'
+import { fakeRunner } from '../../tools/runner/fake-runner.ts'
 import { counted, FACTS, inboxTest, judgedTest, observedRun, ruleResult, SETTINGS } from '../builders.ts'
-import { fakeRunner } from '../fake-runner.ts'
 import { anyRun } from '../report/any-run.ts'
 
 function annotated(run: Findings) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { GitHubError } from '../../src/github/github-api.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 import { AUTHOR, type PullRequestModel, pullRequestModel } from '../github/pull-request-model.ts'
 import { type Api, failing, placed, step, TOKEN } from '../one-step.ts'
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type GitHubApi, GitHubError, type Status } from '../../src/github/github-api.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 import { type Api, failing, levels, placed, type StepOptions, step, TOKEN } from '../one-step.ts'
 
 let statuses: (Status & { readonly sha: string })[]

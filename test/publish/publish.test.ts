@@ -3,8 +3,8 @@ import { publish } from '../../src/publish/publish.ts'
 import { cancelled } from '../../src/result/conclude.ts'
 import type { RunResult } from '../../src/result/result.ts'
 import type { Runner } from '../../src/runner/runner.ts'
+import { fakeRunner } from '../../tools/runner/fake-runner.ts'
 import { inboxTest, judgedTest, observedRun, seed } from '../builders.ts'
-import { fakeRunner } from '../fake-runner.ts'
 import { parsed } from '../report/parsed.ts'
 
 async function published(run: RunResult = observedRun(), over: Partial<Runner> = {}) {

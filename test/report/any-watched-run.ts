@@ -8,7 +8,8 @@ import type { JudgedTest } from '../../src/result/result.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { watchArrivals } from '../../src/wait/arrivals.ts'
-import { type ConcludedRun, DEFAULT_RULES, FACTS, inboxTest, seed } from '../builders.ts'
+import { DEFAULT_RULES } from '../../tools/runner/default-rules.ts'
+import { type ConcludedRun, FACTS, inboxTest, seed } from '../builders.ts'
 import { type AsShown, asShown, asText } from '../texts.ts'
 
 /** Outlook and Hotmail are one family. */

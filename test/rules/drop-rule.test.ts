@@ -4,7 +4,7 @@ import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
-import { DEFAULT_RULES } from '../builders.ts'
+import { DEFAULT_RULES } from '../../tools/runner/default-rules.ts'
 import { read, resultsOf, testOf, withSummary } from '../judge/examples.ts'
 
 const done = testOf({ inbox: 10 })

@@ -4,9 +4,9 @@ import type { GitHubApi } from '../../src/github/github-api.ts'
 import type { HttpReply } from '../../src/net/http.ts'
 import type { SeedAddresses } from '../../src/privacy/addresses.ts'
 import { run } from '../../src/run.ts'
+import { eventClock } from '../../tools/clock/event-clock.ts'
+import { fakeRunner, PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 import { testBody } from '../../tools/sandbox/inbox-test-body.ts'
-import { eventClock } from '../event-clock.ts'
-import { fakeRunner, PULL_REQUEST_RUN } from '../fake-runner.ts'
 
 describe('a whole run', () => {
   /** All that a run says, wherever it says it, as a reader would see it. */

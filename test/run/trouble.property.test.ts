@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type GitHubApi, GitHubError } from '../../src/github/github-api.ts'
-import { PULL_REQUEST_RUN } from '../fake-runner.ts'
+import { PULL_REQUEST_RUN } from '../../tools/runner/fake-runner.ts'
 import { pullRequestModel } from '../github/pull-request-model.ts'
 import { type Api, failing, ok, placed, type Step, step, TOKEN } from '../one-step.ts'
 

@@ -4,8 +4,9 @@ import { ApiError } from '../../src/core/api-error.ts'
 import type { InboxTest } from '../../src/core/inbox-test.ts'
 import type { Baseline } from '../../src/judge/baseline.ts'
 import { observe } from '../../src/wait/observe.ts'
-import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
-import { eventClock } from '../event-clock.ts'
+import { eventClock } from '../../tools/clock/event-clock.ts'
+import { DEFAULT_RULES } from '../../tools/runner/default-rules.ts'
+import { inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
 
 const MINUTE = 60_000

@@ -8,8 +8,9 @@ import type { Baseline } from '../../src/judge/baseline.ts'
 import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { type Observed, observe } from '../../src/wait/observe.ts'
-import { DEFAULT_RULES, inboxTest, seed } from '../builders.ts'
-import { eventClock } from '../event-clock.ts'
+import { eventClock } from '../../tools/clock/event-clock.ts'
+import { DEFAULT_RULES } from '../../tools/runner/default-rules.ts'
+import { inboxTest, seed } from '../builders.ts'
 import { asText } from '../texts.ts'
 
 const MINUTE = 60_000

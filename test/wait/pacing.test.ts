@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { pacing } from '../../src/wait/pacing.ts'
-import { eventClock } from '../event-clock.ts'
-import { fakeClock } from '../fake-clock.ts'
+import { eventClock } from '../../tools/clock/event-clock.ts'
+import { fakeClock } from '../../tools/clock/fake-clock.ts'
 
 const { signal } = new AbortController()
 

@@ -5,8 +5,8 @@ import type { InboxTest } from '../../src/core/inbox-test.ts'
 import { pacing } from '../../src/wait/pacing.ts'
 import { LAST_POLL_MS, REQUEST_LIMIT_MS } from '../../src/wait/timing.ts'
 import { type Schedule, type Wait, waitForTest } from '../../src/wait/wait.ts'
+import { type FakeClock, fakeClock } from '../../tools/clock/fake-clock.ts'
 import { inboxTest } from '../builders.ts'
-import { type FakeClock, fakeClock } from '../fake-clock.ts'
 
 const processing = inboxTest({ status: 'Processing', completed: false })
 const completed = inboxTest({ status: 'Completed', completed: true })

@@ -1,4 +1,4 @@
-import { DEFAULT_RULES } from '../../test/builders.ts'
+import { DEFAULT_RULES } from '../runner/default-rules.ts'
 import { type Arrivals, drawMailboxes, INBOX_CHANCE, SEEDS } from './mailboxes.ts'
 import { seededRandom } from './random.ts'
 import { MINUTE_MS, type SimulatedWait, simulatedWait, TIME_LIMIT_MS } from './simulated-wait.ts'

@@ -5,7 +5,7 @@ import { judge } from '../../src/rules/judge.ts'
 import type { Rules } from '../../src/rules/rules.ts'
 import { pacing } from '../../src/wait/pacing.ts'
 import { waitForTest } from '../../src/wait/wait.ts'
-import { fakeClock } from '../../test/fake-clock.ts'
+import { fakeClock } from '../clock/fake-clock.ts'
 import { type Mailbox, testAt } from './mailboxes.ts'
 
 export const MINUTE_MS = 60_000

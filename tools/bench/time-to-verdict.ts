@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/core/measure.ts'
 import type { Rules } from '../../src/rules/rules.ts'
-import { DEFAULT_RULES } from '../../test/builders.ts'
+import { DEFAULT_RULES } from '../runner/default-rules.ts'
 import {
   type Arrivals,
   certainFromMs,

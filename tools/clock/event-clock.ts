@@ -1,4 +1,4 @@
-import type { Clock } from '../src/core/clock.ts'
+import type { Clock } from '../../src/core/clock.ts'
 
 /**
  * A clock for several waits side by side: it stands still while anything can go on, then jumps to whoever sleeps shortest.

@@ -1,4 +1,4 @@
-import type { Clock } from '../src/core/clock.ts'
+import type { Clock } from '../../src/core/clock.ts'
 
 /** A clock whose sleeps end at once and move it; `pass` is time spent elsewhere, in a request say. Milliseconds. */
 export interface FakeClock extends Clock {

@@ -1,5 +1,5 @@
-import type { GitHubContext } from '../src/core/github-context.ts'
-import type { Runner } from '../src/runner/runner.ts'
+import type { GitHubContext } from '../../src/core/github-context.ts'
+import type { Runner } from '../../src/runner/runner.ts'
 
 interface Annotation {
   readonly level: 'error' | 'warning'
