@@ -76,7 +76,7 @@ function changeOfWhole(comparison: Corrected<Comparison>, context: FindingContex
   ]
 }
 
-/** `8 seeds have left the inbox since the baseline, all at Outlook, and 1 has moved into it`. */
+/** `Since the baseline, 8 seeds left the inbox, all at Outlook, and 1 moved into it`. */
 function moved({ lost: left, gained: came }: Corrected<Comparison>, { test }: FindingContext): string | null {
   const where = (moves: Comparison['lost']) =>
     whereabouts(countByProvider(moves.flatMap(({ index }) => test.seeds[index] ?? [])))
