@@ -250,6 +250,34 @@ describe('one test, not two: a request that may have reached the API is never se
     expect(failure(done)).toBe(`Inbox test not created: cancelled by SIGTERM. ${PERHAPS}`)
   })
 
+  test('whatever came before it, and whatever else would come after', () => {
+    const nothingDone: Fate[] = [
+      { unsent: new Error('connect ECONNREFUSED') },
+      answer({ error: 'Slow down' }, 429),
+      answer({ error: 'Slow down' }, 429, { 'retry-after': '3' }),
+    ]
+    const others: Fate[] = [
+      created(),
+      { lost: new Error('socket hang up') },
+      ...[200, 400, 401, 403, 404, 408, 425, 500, 503].map((status) => answer({ error: 'No' }, status)),
+      answer('<html>', 502),
+    ]
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...nothingDone, ...others), { minLength: 1, maxLength: 8 }),
+        async (fates) => {
+          const last = fates.at(-1) ?? created()
+          const { requests, outputs, failed } = await creation((nth) => fates[nth - 1] ?? last)
+          const sent = requests.map((_, index) => fates[index] ?? last)
+          expect(sent.slice(0, -1).filter((fate) => !nothingDone.includes(fate))).toEqual([])
+          const isCreated = sent.at(-1) === others[0]
+          expect([failed.length, outputs['job_id']]).toEqual(isCreated ? [0, 'job-7'] : [1, undefined])
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
   test('a cancellation before it says that nothing was sent', async () => {
     const signal = AbortSignal.abort(new Error('cancelled by SIGTERM'))
     const done = await creation(created(), {}, { signal })
