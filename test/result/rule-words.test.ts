@@ -37,6 +37,15 @@ describe('the fact that made a verdict', () => {
       { rule: 'require_spf', unit: 'seeds', bound: atMost(0), measured: exactly(7) },
       'SPF did not pass for 7 seeds',
     ],
+    [
+      { rule: 'allowed_sender_ips', unit: 'seeds', bound: atMost(0), measured: exactly(1) },
+      '1 seed from sending IPs that are not allowed',
+    ],
+    [
+      { rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(3) },
+      'not Completed in time, 3 seeds not arrived',
+    ],
+    [{ rule: 'on_timeout', unit: 'seeds', bound: atMost(0), measured: exactly(0) }, 'not Completed in time'],
   ])('of %j says what was asked, where that adds anything: %s', (over, fact) => {
     expect(failed(over)).toBe(fact)
   })

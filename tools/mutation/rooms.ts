@@ -23,14 +23,17 @@ export const ROOMS = {
   judge: {
     sources: [
       'src/judge/*.ts',
-      '!src/judge/{context,provider-seeds,range,seeds-are,settled}.ts',
+      '!src/judge/{context,provider-seeds,range,seeds-are,settled,weighted-rate}.ts',
       'src/result/*.ts',
     ],
     tests: ['judge', 'result'],
   },
   // With the ranges that the rules are judged by, whose tests are those of the rules. Each rule declares its input as well.
   rules: {
-    sources: ['src/rules/*.ts', 'src/judge/{context,provider-seeds,range,seeds-are,settled}.ts'],
+    sources: [
+      'src/rules/*.ts',
+      'src/judge/{context,provider-seeds,range,seeds-are,settled,weighted-rate}.ts',
+    ],
     tests: ['rules', 'inputs'],
   },
   create: {

@@ -5,8 +5,8 @@ import type { ProviderWeight } from '../../src/core/provider-lines.ts'
 import type { Text } from '../../src/core/text.ts'
 import { weightedRate } from '../../src/judge/weighted-rate.ts'
 import { counted, inboxTest, seed } from '../builders.ts'
+import { seeds, testOf } from '../judge/examples.ts'
 import { asText } from '../texts.ts'
-import { seeds, testOf } from './examples.ts'
 
 const line = (provider: string | null, weight: number): ProviderWeight => ({
   provider: provider === null ? null : asText(provider),
