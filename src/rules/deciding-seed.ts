@@ -31,10 +31,10 @@ export function decidingSeed(
   const { settled, verdict } = judged
   if (!settled || verdict === 'undecided') return null
   const failed = judged.rules.filter(({ outcome }) => outcome === 'failed')
-  // Which seed it takes for a weighted rate is more than a sentence can say.
-  if (failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return null
-  const subjects = failed.map(({ subject }) => subject)
-  const provider = subjects.find((subject) => subject.kind === 'provider')?.name ?? null
+  const [ofProvider, ...ofOthers] = failed.filter(({ rule }) => rule === 'provider_min_inbox_rate')
+  // One seed mends no two providers, and which seed a weighted rate takes is more than a sentence can say.
+  if (ofOthers.length > 0 || failed.some(({ rule }) => rule === 'min_weighted_inbox_rate')) return null
+  const provider = ofProvider?.subject.kind === 'provider' ? ofProvider.subject.name : null
   const step = verdict === 'failed' ? 1 : -1
   const moves: [Placement, Placement][] =
     step === 1 ? NOT_INBOX.map((from) => [from, 'inbox']) : [['inbox', 'spam']]
