@@ -33,8 +33,7 @@ function countWords(
   const given = `${quote(field)} is ${formatCount(count)}`
   if (countedFrom === 'status') return `${quote('status')} is Completed, but ${given}`
   if (countedFrom === 'results') return `${given}, but ${quote('results')} shows ${formatCount(counted)}`
-  const parts = ['inbox', 'spam', 'unknown_placement', ...(field === 'total_seeds' ? ['pending'] : [])].map(
-    quote,
-  )
+  const others = ['inbox', 'spam', 'unknown_placement', ...(field === 'total_seeds' ? ['pending'] : [])]
+  const parts = others.map((other) => quote(other))
   return `${given}, but ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)} come to ${formatCount(counted)}`
 }

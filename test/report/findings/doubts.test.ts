@@ -25,6 +25,13 @@ describe('doubts about the data', () => {
       )
     expect(of('summary').evidence).toMatch(/inbox_rate is 50%, but its counts come to 100%.*follow the rate/u)
     expect(of('results').evidence).toMatch(/its seeds come to 100%/u)
+    const field = 'total_seeds'
+    const counts = { disagreements: [{ field, count: 10, counted: 12, countedFrom: 'summary' }] } as const
+    const found = theOne(reported(GOOD, 80, counts), /^The API contradicts itself$/u)
+    expect(found.evidence).toMatch(
+      /^total_seeds is 10, but inbox, spam, unknown_placement and pending come to 12\. /u,
+    )
+    expect(found.codes).toEqual(['total_seeds', 'inbox', 'spam', 'unknown_placement', 'pending'])
   })
 
   test('a list that is missing, has gaps, or has too much is reported', () => {
