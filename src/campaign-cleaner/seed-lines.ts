@@ -52,8 +52,15 @@ export function readSeedLine(value: unknown, path: string, needs: ReadonlySet<Se
   }
 }
 
+/** Nearly every name begins with a plain character. Only the rest pays for compiling a Unicode class. */
+function isVisible(name: string): boolean {
+  return /^[!-~]/.test(name) || /[^\s\p{Cf}]/u.test(name)
+}
+
+/** The name, unless nothing of it can be seen, or it is too long. */
 function providerOf(name: string | null): string | null {
-  if (name === null || name.length <= MAX_PROVIDER_CHARACTERS) return name
+  if (name === null || !isVisible(name)) return null
+  if (name.length <= MAX_PROVIDER_CHARACTERS) return name
   // A character outside the basic plane has a length of two.
   const isTooLong = name.length > 2 * MAX_PROVIDER_CHARACTERS || [...name].length > MAX_PROVIDER_CHARACTERS
   return isTooLong ? null : name

@@ -380,6 +380,11 @@ describe('the name of a provider is missing', () => {
     expect(readSeed({ provider: character.repeat(500) }).provider).toBeNull()
   })
 
+  test.each(['\u200b', '\u2060 \ufeff', '\u00ad'])('of which nothing can be seen: %j', (name) => {
+    expect(readSeed({ provider: name }).provider).toBeNull()
+    expect(readSeed({ provider: `${name}G` }).provider).not.toBeNull()
+  })
+
   test('in a list with more than 500 providers, and so are all others', () => {
     const names = Array.from({ length: 501 }, (_, nth) => `Provider ${nth}`)
     expect(providers(names.slice(1))).toEqual(names.slice(1))
