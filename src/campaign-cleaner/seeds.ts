@@ -1,3 +1,4 @@
+import { getOrInsert } from '../core/get-or-insert.ts'
 import type { Placement, Seed, Summary } from '../core/inbox-test.ts'
 import { nameKey, shared } from '../core/text.ts'
 import type { Texts } from '../core/texts.ts'
@@ -37,14 +38,9 @@ function byMailbox(lines: readonly SeedLine[], texts: Texts): SeedLine[][] {
   const mailboxes: SeedLine[][] = []
   for (const line of lines) {
     const key = line.address === null ? null : texts.seedAddress(line.address).key()
-    const same = key === null ? undefined : known.get(key)
-    if (same !== undefined) {
-      same.push(line)
-      continue
-    }
-    const mailbox = [line]
-    mailboxes.push(mailbox)
-    if (key !== null) known.set(key, mailbox)
+    const mailbox = key === null ? [] : getOrInsert<string, SeedLine[]>(known, key, () => [])
+    if (mailbox.length === 0) mailboxes.push(mailbox)
+    mailbox.push(line)
   }
   return mailboxes
 }

@@ -1,5 +1,6 @@
 import type { ApiError } from '../core/api-error.ts'
 import type { Clock } from '../core/clock.ts'
+import { getOrInsert } from '../core/get-or-insert.ts'
 import type { InboxTest } from '../core/inbox-test.ts'
 import { type Job, jobName } from '../core/job.ts'
 import type { Text } from '../core/text.ts'
@@ -79,8 +80,8 @@ export async function observe(
   const baselines = new Map<Baseline<'planned'>, PendingBaseline>()
   const tests = planned.map(({ job, baseline: plan }) => {
     // Several tests may be compared with one; it is asked for once.
-    const baseline = baselines.get(plan) ?? readBaseline(plan, { ...shared, timeoutMs, pollIntervalMs })
-    baselines.set(plan, baseline)
+    const read = () => readBaseline(plan, { ...shared, timeoutMs, pollIntervalMs })
+    const baseline = getOrInsert(baselines, plan, read)
     return { job, baseline }
   })
   try {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../core/get-or-insert.ts'
 import type { RuleName } from '../../rules/rules.ts'
 import { formatCount, formatPercent, plural } from '../../wording/numbers.ts'
 import { PLACEMENT, WORST_FIRST } from '../../wording/placement.ts'
@@ -164,7 +165,7 @@ function spfStateOf(costs: readonly ProviderCost[]): SpfState {
 /** The named providers by family, in the order of the worst provider of each. */
 function familiesOf(reported: readonly ProviderCost[]): ProviderCost[][] {
   const families = new Map<string, ProviderCost[]>()
-  for (const cost of reported) families.set(cost.family.id, [...(families.get(cost.family.id) ?? []), cost])
+  for (const cost of reported) getOrInsert(families, cost.family.id, () => []).push(cost)
   return [...families.values()]
 }
 
