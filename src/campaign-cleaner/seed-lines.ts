@@ -1,4 +1,5 @@
 import type { SeedField } from '../core/inbox-test.ts'
+import { isNamed } from '../core/text.ts'
 import { type Fields, isFields, neededText, optionalText, ownField, ShapeError, word } from './fields.ts'
 import { isTab, type ListedPlacement } from './tabs.ts'
 
@@ -52,14 +53,9 @@ export function readSeedLine(value: unknown, path: string, needs: ReadonlySet<Se
   }
 }
 
-/** Nearly every name begins with a plain character. Only the rest pays for compiling a Unicode class. */
-function isVisible(name: string): boolean {
-  return /^[!-~]/.test(name) || /[^\s\p{Cf}]/u.test(name)
-}
-
 /** The name, unless nothing of it can be seen, or it is too long. */
 function providerOf(name: string | null): string | null {
-  if (name === null || !isVisible(name)) return null
+  if (name === null || !isNamed(name)) return null
   if (name.length <= MAX_PROVIDER_CHARACTERS) return name
   // A character outside the basic plane has a length of two.
   const isTooLong = name.length > 2 * MAX_PROVIDER_CHARACTERS || [...name].length > MAX_PROVIDER_CHARACTERS

@@ -79,6 +79,11 @@ export function nameKey(name: string): string {
     .normalize('NFC')
 }
 
+/** Whether the key of a name is not empty. The first character that stays in it says so, without making the key. */
+export function isNamed(name: string): boolean {
+  return /^[!-~]/.test(name) || /[^\s\p{Cf}]/u.test(name)
+}
+
 /** Lets equal texts share one `Text`, so that each is worked on once. To be made anew for each answer of the API. */
 export function shared(make: (given: string) => Text): (given: string) => Text {
   const known = new Map<string, Text>()

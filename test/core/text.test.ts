@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { namesOf, shared, Text } from '../../src/core/text.ts'
+import { isNamed, nameKey, namesOf, shared, Text } from '../../src/core/text.ts'
 import { textsOf } from '../../src/core/texts.ts'
 import { secretsOf } from '../../src/privacy/secrets.ts'
 import { anyText } from '../any-text.ts'
@@ -34,6 +34,18 @@ describe('a text from outside', () => {
     expect(() => `${text}`).toThrow(TypeError)
     expect(() => String(text)).toThrow(TypeError)
     expect(Object.keys(text)).toEqual([])
+  })
+
+  test('is a name if anything of it stays in its key', () => {
+    const anyName = fc.oneof(
+      anyText,
+      fc.string({ unit: fc.constantFrom(' ', '\u200b', '\ufeff', '\u00ad', 'é') }),
+    )
+    fc.assert(
+      fc.property(anyName, (name) => {
+        expect(isNamed(name)).toBe(nameKey(name) !== '')
+      }),
+    )
   })
 
   test('is shared with equal ones of an answer', () => {
