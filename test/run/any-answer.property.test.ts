@@ -59,13 +59,11 @@ function placeOf({ email_found, placement }: AnySeed): 'inbox' | 'spam' | 'unkno
 const anySound = fc.array(anySeed, { minLength: 1, maxLength: 14 }).map((results) => {
   const count = (place: ReturnType<typeof placeOf>) =>
     results.filter((each) => placeOf(each) === place).length
-  const [inbox, spam, unknown_placement, pending] = [
-    count('inbox'),
-    count('spam'),
-    count('unknown_placement'),
-    count('pending'),
-  ]
-  const total_seeds = Math.max(1, results.length)
+  const inbox = count('inbox')
+  const spam = count('spam')
+  const unknown_placement = count('unknown_placement')
+  const pending = count('pending')
+  const total_seeds = results.length
   const rates = { inbox_rate: (100 * inbox) / total_seeds, spam_rate: (100 * spam) / total_seeds }
   const received = inbox + spam + unknown_placement
   return { results, summary: { total_seeds, received, inbox, spam, unknown_placement, pending, ...rates } }
@@ -78,8 +76,14 @@ const anyRate = fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.consta
 const anyOdd = fc.record({
   results: fc.array(anySeed, { maxLength: 14 }),
   summary: fc.record({
-    ...{ total_seeds: fc.constantFrom(12, 13), received: anyCount, inbox: anyCount, spam: anyCount },
-    ...{ unknown_placement: anyCount, pending: anyCount, inbox_rate: anyRate, spam_rate: anyRate },
+    total_seeds: fc.constantFrom(12, 13),
+    received: anyCount,
+    inbox: anyCount,
+    spam: anyCount,
+    unknown_placement: anyCount,
+    pending: anyCount,
+    inbox_rate: anyRate,
+    spam_rate: anyRate,
   }),
 })
 
@@ -93,30 +97,22 @@ const anyAnswer = fc
   .map(({ figures, ...about }) => ok({ ...figures, ...about }))
 
 const anyInputs = fc.record({
-  ...{
-    job_id: fc.constantFrom('job-1', 'A: job-1\nB: job-2\nC: job-3'),
-    timeout_minutes: fc.constantFrom('0', '2'),
-  },
-  ...{
-    wait_for: fc.constantFrom('completed', 'verdict'),
-    on_timeout: fc.constantFrom('decide', 'warn', 'fail'),
-  },
-  ...{
-    min_inbox_rate: fc.constantFrom('0', '50', '80', '100'),
-    max_spam_rate: fc.constantFrom('', '0', '20'),
-  },
+  job_id: fc.constantFrom('job-1', 'A: job-1\nB: job-2\nC: job-3'),
+  timeout_minutes: fc.constantFrom('0', '2'),
+  wait_for: fc.constantFrom('completed', 'verdict'),
+  on_timeout: fc.constantFrom('decide', 'warn', 'fail'),
+  min_inbox_rate: fc.constantFrom('0', '50', '80', '100'),
+  max_spam_rate: fc.constantFrom('', '0', '20'),
   provider_min_inbox_rate: fc.constantFrom('', '', '', '*: 60', 'Gmail: 80\n*: 10', 'Outlok: 5'),
-  ...{
-    require_spf: fc.constantFrom('false', 'false', 'true'),
-    allowed_sender_ips: fc.constantFrom('', '', '', '192.0.2.0/24'),
-  },
-  ...{
-    max_unknown_rate: fc.constantFrom('', '', '', '10'),
-    max_missing_seeds: fc.constantFrom('', '', '0', '3'),
-  },
-  ...{ provider_weights: fc.constantFrom('Gmail: 60\n*: 40', 'Outlok: 30\nGmail: 70') },
-  ...{ min_weighted_inbox_rate: fc.constantFrom('', '', '70'), baseline_job_id: fc.constantFrom('old') },
-  ...{ max_inbox_rate_drop: fc.constantFrom('', '', '', '5'), warn_only: fc.constantFrom('false', 'true') },
+  require_spf: fc.constantFrom('false', 'false', 'true'),
+  allowed_sender_ips: fc.constantFrom('', '', '', '192.0.2.0/24'),
+  max_unknown_rate: fc.constantFrom('', '', '', '10'),
+  max_missing_seeds: fc.constantFrom('', '', '0', '3'),
+  provider_weights: fc.constantFrom('Gmail: 60\n*: 40', 'Outlok: 30\nGmail: 70'),
+  min_weighted_inbox_rate: fc.constantFrom('', '', '70'),
+  baseline_job_id: fc.constant('old'),
+  max_inbox_rate_drop: fc.constantFrom('', '', '', '5'),
+  warn_only: fc.constantFrom('false', 'true'),
   seed_addresses: fc.constantFrom('masked', 'hidden', 'full'),
 })
 
