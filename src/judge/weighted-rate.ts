@@ -36,7 +36,7 @@ export interface WeightedRate {
   readonly uncountedSeeds: number
 }
 
-/** What the rule asks beside the rate. */
+/** What the rule asks beside the rate: what could yet turn out against it. */
 export interface WeightedCoverage {
   /** Percent of the list at providers that surely have seeds. `covered` counts those that may have some as well. */
   readonly leastCovered: number
@@ -53,29 +53,44 @@ export interface WeightedCoverage {
  * the range is never too narrow, and wider than it must be only where lines share seeds.
  * @param weights at least one above 0
  */
-export function weightedRate(weights: readonly ProviderWeight[], counted: CountedTest): WeightedRate {
+export function weightedRate(
+  weights: readonly ProviderWeight[],
+  counted: CountedTest,
+): WeightedRate & WeightedCoverage {
   const all = groupByLine(weights, counted)
   const names = namesIn(counted.test.seeds)
-  const whole = sumOf(weights)
-  const present: { weight: number; range: Range }[] = []
-  const leftOut: LeftOut[] = []
-  for (const { provider, weight } of weights) {
-    const range = rangeOfLine(all.groups.get(keyOf(provider)) ?? NO_SEEDS, all)
-    if (weight === 0) continue
-    if (range !== null) present.push({ weight, range })
-    else {
-      const near = provider === null ? null : nearName(provider, names.sure)
-      leftOut.push({ provider, share: withoutNoise((100 * weight) / whole), near })
-    }
-  }
-  const part = sumOf(present)
+  const lines = weights
+    .filter(({ weight }) => weight > 0)
+    .map((line) => {
+      const group = all.groups.get(keyOf(line.provider)) ?? NO_SEEDS
+      return { ...line, group, range: rangeOfLine(group, all), hasSeeds: seedsIn(group.own) > 0 }
+    })
+  const percentOfList = (part: readonly { readonly weight: number }[]) =>
+    withoutNoise((100 * sumOf(part)) / sumOf(lines))
+  const present = lines.flatMap(({ weight, range }) => (range === null ? [] : [{ weight, range }]))
   const end = (of: (range: Range) => number) =>
-    withoutNoise(present.reduce((sum, { weight, range }) => sum + weight * of(range), 0) / part)
+    withoutNoise(present.reduce((sum, { weight, range }) => sum + weight * of(range), 0) / sumOf(present))
+  // A seed of which no provider is known may turn out to be at one with any name.
+  const mayBringNames = seedsIn(all.nameless) + all.unlisted.all > 0
   return {
-    rate: part === 0 ? null : { low: end(({ low }) => low), high: end(({ high }) => high) },
-    covered: withoutNoise((100 * part) / whole),
-    leftOut,
+    rate: present.length === 0 ? null : { low: end(({ low }) => low), high: end(({ high }) => high) },
+    covered: percentOfList(present),
+    leastCovered: percentOfList(lines.filter(({ hasSeeds }) => hasSeeds)),
+    leftOut: lines
+      .filter(({ range }) => range === null)
+      .map((line) => ({
+        provider: line.provider,
+        share: percentOfList([line]),
+        near: line.provider === null ? null : nearName(line.provider, names.sure),
+      })),
     uncountedSeeds: all.outside,
+    mayBeMisspelt: lines.some(
+      ({ provider, hasSeeds }) =>
+        provider !== null &&
+        !hasSeeds &&
+        (mayBringNames || nearName(provider, withoutName(names.possible, provider)) !== null),
+    ),
+    isOpenBeyondWaiting: lines.some(({ group }) => isOpenBeyondWaiting(group, all)),
   }
 }
 
@@ -83,29 +98,6 @@ export function weightedRate(weights: readonly ProviderWeight[], counted: Counte
 function rangeOfLine(group: SeedGroup, all: SeedGroups<string | null>): Range | null {
   const range = inboxRateRange(group, all)
   return range === null || seedsIn(group.own) > 0 ? range : { low: 0, high: 100 }
-}
-
-/** What could yet turn out against the rule, whatever the rate. @param weights as above */
-export function weightedCoverage(weights: readonly ProviderWeight[], counted: CountedTest): WeightedCoverage {
-  const all = groupByLine(weights, counted)
-  const lines = weights
-    .filter(({ weight }) => weight > 0)
-    .map((line) => ({ ...line, group: all.groups.get(keyOf(line.provider)) ?? NO_SEEDS }))
-  const surely = lines.filter(({ group }) => seedsIn(group.own) > 0)
-  const names = namesIn(counted.test.seeds)
-  // A seed of which no provider is known may turn out to be at one with any name.
-  const mayBringNames = seedsIn(all.nameless) + all.unlisted.all > 0
-  const mayBeMisspelt = lines.some(
-    ({ provider, group }) =>
-      provider !== null &&
-      seedsIn(group.own) === 0 &&
-      (mayBringNames || nearName(provider, withoutName(names.possible, provider)) !== null),
-  )
-  return {
-    leastCovered: withoutNoise((100 * sumOf(surely)) / sumOf(weights)),
-    mayBeMisspelt,
-    isOpenBeyondWaiting: lines.some(({ group }) => isOpenBeyondWaiting(group, all)),
-  }
 }
 
 function groupByLine(weights: readonly ProviderWeight[], counted: CountedTest): SeedGroups<string | null> {

@@ -2,7 +2,7 @@ import type { Bound } from '../core/measure.ts'
 import type { WeightedMinimum } from '../core/provider-lines.ts'
 import { type Context, openness } from '../judge/context.ts'
 import { outcomeOf } from '../judge/range.ts'
-import { type WeightedCoverage, weightedCoverage, weightedRate } from '../judge/weighted-rate.ts'
+import { type WeightedCoverage, weightedRate } from '../judge/weighted-rate.ts'
 import { parsePercent } from '../parsing/parse.ts'
 import { defineRule, type Judged, standing, WHOLE_TEST } from './rule.ts'
 
@@ -27,8 +27,8 @@ export const minWeightedInboxRate = defineRule({
 const MIN_COVERED_PERCENT = 50
 
 function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context): Judged[] {
-  const { rate: measured, covered, leftOut } = weightedRate(weights, context)
-  const coverage = weightedCoverage(weights, context)
+  const weighted = weightedRate(weights, context)
+  const { rate: measured, covered, leftOut } = weighted
   const bound: Bound = { kind: 'at_least', value: minimum }
   const rule = { subject: WHOLE_TEST, unit: 'percent', bound } as const
   const failed = { ...rule, measured, outcome: 'failed' } as const
@@ -40,8 +40,8 @@ function judgeWeighted({ minimum, weights }: WeightedMinimum, context: Context):
     return [{ ...failed, note: "this test's providers make up less than half of your list" }]
   }
   const byRate = outcomeOf(measured, bound, context.tolerance)
-  const note = byRate === 'passed' ? doubtOf(coverage) : null
-  const open = openness(context, coverage.isOpenBeyondWaiting)
+  const note = byRate === 'passed' ? doubtOf(weighted) : null
+  const open = openness(context, weighted.isOpenBeyondWaiting)
   return [{ ...rule, note, ...standing(note === null ? byRate : 'undecided', measured, open) }]
 }
 

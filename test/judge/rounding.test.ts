@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ProviderWeight } from '../../src/core/provider-lines.ts'
-import { weightedCoverage, weightedRate } from '../../src/judge/weighted-rate.ts'
+import { weightedRate } from '../../src/judge/weighted-rate.ts'
 import { counted, inboxTest, seed } from '../builders.ts'
 import { asText, withTexts } from '../texts.ts'
 
@@ -40,7 +40,6 @@ describe('figures of doubles: the weighted inbox rate', () => {
       { provider: asText('Yahoo'), weight: 0.2 },
     ]
     const test = inboxTest({ seeds: [seed()] })
-    expect(weightedRate(list, counted(test, true)).covered).toBe(50)
-    expect(weightedCoverage(list, counted(test, true)).leastCovered).toBe(50)
+    expect(weightedRate(list, counted(test, true))).toMatchObject({ covered: 50, leastCovered: 50 })
   })
 })
