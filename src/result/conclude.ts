@@ -143,13 +143,14 @@ function warningsOf(
     })
   }
   warnings.push(...baselineWarnings(baseline, rules))
+  const isRateRuled = rules.some(({ rule }) => rule === 'min_weighted_inbox_rate')
   for (const { provider, share, near } of weighted?.leftOut ?? []) {
     const name = provider === null ? 'any other provider' : provider.shown
     const meant = near === null ? '' : `; did you mean ${near.shown}?`
     warnings.push({
       message: `This test has no seeds at ${name}, which provider_weights gives ${formatPercent(share)} of your list${meant}`,
       hint:
-        near === null
+        near === null || !isRateRuled
           ? 'The weighted inbox rate leaves it out.'
           : 'The weighted inbox rate leaves it out, and `min_weighted_inbox_rate` fails until the name is corrected.',
     })

@@ -190,13 +190,14 @@ describe('a test', () => {
       { provider: asText('Gmial'), weight: 4 },
       { provider: null, weight: 1 },
     ]
-    const { weighted, warnings } = judged(answered(testOf({ inbox: 4 })), {}, { providerWeights })
+    const seen = testOf({ inbox: 4 })
+    const { weighted, warnings } = judged(answered(seen), {}, { providerWeights })
     expect(weighted?.covered).toBe(50)
     expect(warnings).toEqual([
       {
         message:
           'This test has no seeds at Gmial, which provider_weights gives 40% of your list; did you mean Gmail?',
-        hint: 'The weighted inbox rate leaves it out, and `min_weighted_inbox_rate` fails until the name is corrected.',
+        hint: 'The weighted inbox rate leaves it out.',
       },
       {
         message:
@@ -205,6 +206,14 @@ describe('a test', () => {
       },
     ])
     expect(judged(answered(GOOD)).weighted).toBeNull()
+    const rules = { min_weighted_inbox_rate: { minimum: 70, weights: providerWeights } }
+    const ruled = judged(answered(seen, { rules: { ...DEFAULT_RULES, ...rules } }), rules, {
+      providerWeights,
+    })
+    expect(ruled.warnings.map(({ hint }) => hint)).toEqual([
+      'The weighted inbox rate leaves it out, and `min_weighted_inbox_rate` fails until the name is corrected.',
+      'The weighted inbox rate leaves it out.',
+    ])
   })
 
   test('has a trend where a history is kept, and a deciding seed unless it contradicts itself', () => {
