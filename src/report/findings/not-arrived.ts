@@ -3,6 +3,8 @@ import type { Bound } from '../../core/measure.ts'
 import type { Text } from '../../core/text.ts'
 import { isTimeUp } from '../../core/waiting.ts'
 import { percent } from '../../judge/tally.ts'
+import type { JudgedTest } from '../../result/result.ts'
+import type { RuleResult } from '../../rules/rules.ts'
 import { formatBound, formatCount, formatDuration, formatSeeds } from '../../wording/numbers.ts'
 import { code } from '../markdown.ts'
 import type { FindingContext } from './context.ts'
@@ -138,25 +140,47 @@ function fewestInInbox({ kind, value }: Bound, totalSeeds: number): number {
 }
 
 function action(context: FindingContext, places: Places, before: number): string | null {
+  if (2 * before > context.missing) return probablyDead(before, context)
+  return context.result.waited.waitedMs >= WORTH_ASKING_MS ? wasItSent(context, places) : moreTime(context)
+}
+
+function probablyDead(seeds: number, context: FindingContext): string {
+  const allow = allowFor(seeds, context)
+  return `${seeds === 1 ? 'It is' : 'They are'} probably dead${allow === null ? '' : `: ${allow}`}.`
+}
+
+function wasItSent(context: FindingContext, places: Places): string {
+  const allow = context.result.verdict === 'passed' ? allowFor(context.missing, context) : null
+  const further = allow === null ? lookForBounces(context, places) : `If so, ${allow}.`
+  return [WAS_IT_SENT, ...(further === null ? [] : [further])].join(' ')
+}
+
+/** null where more time would not change the verdict. */
+function moreTime(context: FindingContext): string | null {
   const { missing, settled, result } = context
   const { waited, verdict } = result
-  const mostAreDead = 2 * before > missing
-  if (mostAreDead) return `${before === 1 ? 'It is' : 'They are'} probably dead: ${allowFor(before)}.`
-  if (waited.waitedMs >= WORTH_ASKING_MS) {
-    const further =
-      verdict === 'passed' && !settled ? `If so, ${allowFor(missing)}.` : lookForBounces(context, places)
-    return [WAS_IT_SENT, ...(further === null ? [] : [further])].join(' ')
+  if (settled || !isTimeUp(waited.ending)) return null
+  if (verdict === 'passed') {
+    const allow = allowFor(missing, context)
+    return allow && `If ${missing === 1 ? 'it never arrives' : 'they never arrive'}, ${allow}.`
   }
-  const isOutOfReach = result.inboxRate.outcome === 'failed'
-  if (settled || context.test.completed || !isTimeUp(waited.ending) || isOutOfReach) return null
-  // More time would not change a verdict that stands.
-  if (verdict === 'passed')
-    return `If ${missing === 1 ? 'it never arrives' : 'they never arrive'}, ${allowFor(missing)}.`
+  if (!couldPassWithTime(result)) return null
   return `Give the mail more time: raise ${code(waited.ending === 'quiet' ? 'quiet_minutes' : 'timeout_minutes')}.`
 }
 
-function allowFor(seeds: number): string {
-  return `allow for ${seeds === 1 ? 'it' : 'them'} with ${code('max_missing_seeds')}`
+/** Whether open seeds keep the test from passing, and no rule has failed that they cannot mend. */
+function couldPassWithTime({ rules }: JudgedTest): boolean {
+  const isLate = ({ rule }: RuleResult) => rule === 'max_missing_seeds' || rule === 'on_timeout'
+  const failed = rules.filter(({ outcome }) => outcome === 'failed')
+  const isOpen = rules.some((rule) => rule.outcome === 'undecided' && rule.openSeeds)
+  return failed.every(isLate) && (failed.length > 0 || isOpen)
+}
+
+/** null where the verdict allows for missing seeds already. */
+function allowFor(seeds: number, { settled, result }: FindingContext): string | null {
+  const rule = result.rules.find((each) => each.rule === 'max_missing_seeds')
+  const isAllowed = rule === undefined ? settled : rule.outcome === 'passed'
+  return isAllowed ? null : `allow for ${seeds === 1 ? 'it' : 'them'} with ${code('max_missing_seeds')}`
 }
 
 function lookForBounces({ costs }: FindingContext, places: Places): string | null {

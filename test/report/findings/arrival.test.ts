@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Seed } from '../../../src/core/inbox-test.ts'
 import type { ProviderArrivals } from '../../../src/core/waiting.ts'
-import { counted, inboxTest, judgedTest, ruleResult, SETTINGS } from '../../builders.ts'
+import type { RuleResult } from '../../../src/rules/rules.ts'
+import { counted, inboxTest, type JudgedOver, judgedTest, ruleResult, SETTINGS } from '../../builders.ts'
 import { asText } from '../../texts.ts'
 import { read } from './read-findings.ts'
 import { at, GOOD, reported, reportedOpen, theOne } from './situations.ts'
@@ -138,6 +139,38 @@ describe('seeds that have not arrived', () => {
     expect(theOne(reportedOpen(some, 30 * MINUTE, passed), ARRIVED).action).toMatch(
       /send_to\? If so, allow for them with max_missing_seeds\.$/u,
     )
+  })
+
+  test('are to be allowed for only where that would change something', () => {
+    const rule = (outcome: 'passed' | 'failed') => ruleResult({ rule: 'max_missing_seeds', outcome })
+    const advice = (over: JudgedOver) => theOne(reportedOpen(some, 30 * MINUTE, over), ARRIVED).action
+    const dead = {
+      ...({ kind: 'read', comparison: null, disagreements: [] } as const),
+      ...counted(inboxTest({ seeds: some }), false),
+    }
+    expect(advice({ rules: [ruleResult(), rule('passed')], settled: true, verdict: 'passed' })).not.toMatch(
+      /max_missing_seeds/u,
+    )
+    expect(advice({ rules: [rule('passed')], settled: true, baseline: dead })).toBe('They are probably dead.')
+    expect(advice({ settled: true, baseline: dead })).toBe('They are probably dead.')
+    expect(advice({ rules: [rule('failed')], verdict: 'failed', baseline: dead })).toBe(
+      'They are probably dead: allow for them with max_missing_seeds.',
+    )
+  })
+
+  test('need more time only where that could pass the test', () => {
+    const advice = (...rules: RuleResult[]) => theOne(reportedOpen(some, 2000, { rules }), ARRIVED).action
+    const open = ruleResult({ outcome: 'undecided', openSeeds: true })
+    const late = ruleResult({ rule: 'on_timeout', outcome: 'failed' })
+    const inSpam = ruleResult({ rule: 'max_spam_rate', outcome: 'failed' })
+    const noBaseline = ruleResult({ rule: 'max_inbox_rate_drop', outcome: 'undecided' })
+    const moreTime = 'Give the mail more time: raise timeout_minutes.'
+    expect(advice(open)).toBe(moreTime)
+    expect(advice(ruleResult(), late)).toBe(moreTime)
+    expect(advice(open, noBaseline)).toBe(moreTime)
+    expect(advice(open, inSpam)).toBeNull()
+    expect(advice(inSpam, late)).toBeNull()
+    expect(advice(ruleResult(), noBaseline)).toBeNull()
   })
 
   test('are those that the API counts where its list has not caught up', () => {
