@@ -41,7 +41,10 @@ export async function publish(current: () => RunResult, runner: Runner): Promise
   const set = (outputs: Readonly<Record<string, unknown>>) =>
     attempt('The outputs', () => {
       for (const [name, value] of Object.entries(outputs)) {
-        if (value !== null) runner.setOutput(name, String(value))
+        if (value === null) continue
+        // JSON is one line as it is, and gives labels back as they came.
+        if (name === 'tests') runner.setLongOutput(name, String(value))
+        else runner.setOutput(name, String(value))
       }
     })
 
@@ -82,8 +85,14 @@ function shortReport(run: RunResult): string | null {
   return SUMMARY.measure(text) <= SUMMARY.limit ? text : null
 }
 
-/** A warning that says what happened and what to do. */
-export function warn(runner: Runner, { message, hint }: Problem, label: string | null = null): void {
+/** An annotation that says what happened and what to do. */
+export function warningOf({ message, hint }: Problem, label: string | null = null) {
   const about = label === null ? '' : `${label}: `
-  runner.annotate('warning', 'Inbox placement', `${about}${sentence(message)} ${hint}`)
+  return { title: 'Inbox placement', message: `${about}${sentence(message)} ${hint}` }
+}
+
+/** Warns of a problem at once. */
+export function warn(runner: Runner, problem: Problem): void {
+  const { title, message } = warningOf(problem)
+  runner.annotate('warning', title, message)
 }

@@ -1,4 +1,5 @@
 import type { GitHubContext } from '../../src/core/github-context.ts'
+import { oneLine } from '../../src/privacy/one-line.ts'
 import type { Runner } from '../../src/runner/runner.ts'
 
 interface Annotation {
@@ -87,10 +88,10 @@ export function fakeRunner(
     },
     setOutput(name, value) {
       did('setOutput')
-      record.outputs[name] = value
+      record.outputs[name] = oneLine(value, 65_536)
     },
     setLongOutput(name, text) {
-      did('setLongOutput')
+      did('setOutput')
       record.outputs[name] = text
     },
     appendSummary(markdown) {
