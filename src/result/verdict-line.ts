@@ -7,14 +7,7 @@ import { formatCount, plural } from '../wording/numbers.ts'
 import { PLACEMENT, PLACEMENTS } from '../wording/placement.ts'
 import { sentence } from '../wording/sentence.ts'
 import { decisiveRules, headlineWords, type Quoting, testHeadlineWords } from './headline.ts'
-import {
-  type JudgedTest,
-  type ObservedRun,
-  type RunResult,
-  timedOut,
-  verdictOf,
-  verdictOfTest,
-} from './result.ts'
+import { type JudgedTest, type ObservedRun, type RunResult, timedOut } from './result.ts'
 import { ruleFact } from './rule-words.ts'
 
 /** Rules or tests named in the line; the report has them all. */
@@ -61,10 +54,10 @@ function endingWords({ waited }: JudgedTest, { looksOnce }: ReportSettings): str
   return looksOnce ? 'Looked once (timeout_minutes: 0)' : 'Timed out (timeout_minutes)'
 }
 
-/** The headline names the first test with the worst verdict; the others follow. */
+/** The headline names one test; the others follow. */
 function severalTests(run: Extract<RunResult, ObservedRun>): string {
-  const worst = run.tests.find((test) => verdictOfTest(test) === verdictOf(run))
-  const others = run.inShort.filter(({ test }) => test !== worst)
+  const first = run.tests.find(({ job }) => job === run.headline.several?.first)
+  const others = run.inShort.filter(({ test }) => test !== first)
   const named = others
     .slice(0, MAX_NAMED)
     .map(({ test, headline }) =>
@@ -72,7 +65,7 @@ function severalTests(run: Extract<RunResult, ObservedRun>): string {
     )
   const rest = others.length - named.length
   const also = `${named.join('; ')}${rest > 0 ? `; and ${plural(rest, 'more test')}` : ''}`
-  return [plainHeadline(run), also, ...(worst?.kind === 'error' ? [worst.problem.hint] : [])]
+  return [plainHeadline(run), also, ...(first?.kind === 'error' ? [first.problem.hint] : [])]
     .map(sentence)
     .join(' ')
 }

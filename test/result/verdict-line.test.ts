@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Seed } from '../../src/core/inbox-test.ts'
 import type { InvalidInput } from '../../src/core/problem.ts'
 import type { TestResult } from '../../src/result/result.ts'
 import { verdictLine } from '../../src/result/verdict-line.ts'
@@ -108,6 +109,16 @@ describe('the result in one line', () => {
     )
     expect(verdictLine(observedRun({}, [named('A'), named('C'), named('D'), named('E')]))).toMatch(
       /: 100% in the inbox\.$/u,
+    )
+  })
+
+  test('of several tests names each once, also where one that passed hides a bad provider', () => {
+    const named = (label: string, seeds: Seed[]) =>
+      judgedTest({ job: { id: label, label }, test: inboxTest({ seeds }) })
+    const good = Array.from({ length: 9 }, () => seed())
+    const hiding = [...good, seed({ provider: 'Outlook', placement: 'spam' })]
+    expect(verdictLine(observedRun({}, [named('A', good), named('B', hiding), named('C', good)]))).toMatch(
+      /^3 of 3 tests passed: B, .*Outlook.*\. A passed: [^;]*; C passed: [^;]*\.$/u,
     )
   })
 
