@@ -1,5 +1,5 @@
 import type { InboxTest } from '../core/inbox-test.ts'
-import type { Job } from '../core/job.ts'
+import { type Job, MAX_JOB_ID_LENGTH } from '../core/job.ts'
 import { parseJson } from '../core/json.ts'
 import type { Outcome } from '../core/measure.ts'
 import type { RunFacts } from '../core/run-facts.ts'
@@ -56,7 +56,6 @@ const MAX_LINE_LENGTH = 8_000
 const MIN_LINE_LENGTH = 200
 
 const MAX_LABEL_LENGTH = 200
-const MAX_JOB_ID_LENGTH = 1_000
 
 /** A test with a verdict, as far as the history remembers it. */
 export interface Remembered {

@@ -46,7 +46,15 @@ function readJobs(
 /** Splits at the last colon followed by white space, so that an id may hold colons. @throws InvalidValue */
 function parseJob(line: string, textOf: (given: string) => Text): Job {
   const [, label, id] = /^(.*):\s+(.*)$/su.exec(line) ?? []
-  if (label === undefined || id === undefined) return { id: textOf(parseListedId(line)), label: null }
+  if (label === undefined || id === undefined) {
+    // The reader trims its lines. This is what `Label: ${{ … }}` leaves of an expression that gives nothing.
+    if (line.endsWith(':')) {
+      throw new InvalidValue(
+        'it must be "Label: id" or just the id, and the id is empty; the step that reads the job_id did not find one',
+      )
+    }
+    return { id: textOf(parseListedId(line)), label: null }
+  }
   refuseFoldedName(label)
   refuseIdInLabel(label, id)
   const name = label.trim()

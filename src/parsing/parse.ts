@@ -1,4 +1,5 @@
 import { type BlockList, isIP } from 'node:net'
+import { MAX_JOB_ID_LENGTH } from '../core/job.ts'
 import type { ProviderRate, ProviderWeight } from '../core/provider-lines.ts'
 import { CREATES_A_TEST } from '../wording/vendor.ts'
 import { InvalidValue } from './invalid-value.ts'
@@ -73,6 +74,9 @@ export function parseJobId(raw: string): string {
     throw new InvalidValue(
       `it must be the job_id that ${CREATES_A_TEST} returned; the step that reads the job_id did not find one`,
     )
+  }
+  if (raw.length > MAX_JOB_ID_LENGTH) {
+    throw new InvalidValue(`it must have at most ${MAX_JOB_ID_LENGTH.toLocaleString('en-US')} characters`)
   }
   return raw
 }

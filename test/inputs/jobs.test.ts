@@ -45,6 +45,7 @@ describe('job_id', () => {
     ['a label with a control character', 'A\tB: id-1', /control/u],
     ['a label of more than 60 characters', `${'x'.repeat(61)}: id-1`, /60/u],
     ['a label without an id', 'A: null', /create_inbox_test/u],
+    ['a label with an empty id', 'Newsletter:', /id is empty/u],
   ])('%s is refused with its line, and why', (_, text, why) => {
     const { problems } = read(text)
     expect(problems).toEqual([

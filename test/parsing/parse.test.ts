@@ -267,6 +267,11 @@ describe('a job id', () => {
   test.each(['null', 'undefined'])('of %s is refused: that is what a missing field prints', (raw) => {
     expect(refusal(() => parseJobId(raw))).toContain('create_inbox_test')
   })
+
+  test('longer than the history can keep is refused', () => {
+    expect(parseJobId('x'.repeat(1000))).toHaveLength(1000)
+    expect(refusal(() => parseJobId('x'.repeat(1001)))).toBe('it must have at most 1,000 characters')
+  })
 })
 
 describe('a secret', () => {
