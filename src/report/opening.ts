@@ -135,7 +135,7 @@ function endingLine(result: JudgedTest, settings: ReportSettings): string {
   const sentences = [...waitWords(result, settings), ...completeEnough(result)]
   if (result.verdict !== 'passed' && !failsAlone(result, settings)) {
     sentences.push(
-      `The step does not fail: ${settings.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`,
+      `The test does not fail the step: ${settings.warnOnly ? '`warn_only` is on' : '`on_timeout` is `warn`'}.`,
     )
   }
   return sentences.join(' ')

@@ -186,7 +186,7 @@ describe('how the wait ended', () => {
       verdict: 'failed',
       rules: [ruleResult({ outcome: 'failed', measured: { low: 1, high: 1 } })],
     } as const
-    expect(told({ warnOnly: true }, failed)).toContain('The step does not fail: warn_only is on.')
+    expect(told({ warnOnly: true }, failed)).toContain('The test does not fail the step: warn_only is on.')
     expect(told({}, failed)).not.toContain('does not fail')
     const timedOut = {
       verdict: 'undecided',
@@ -194,7 +194,9 @@ describe('how the wait ended', () => {
       rules: [ruleResult({ outcome: 'undecided', openSeeds: true, onlyWaiting: true })],
       waited: { ending: 'deadline', polls: 1, waitedMs: 0 },
     } as const
-    expect(told({ warnOnTimeout: true }, timedOut)).toContain('The step does not fail: on_timeout is warn.')
+    expect(told({ warnOnTimeout: true }, timedOut)).toContain(
+      'The test does not fail the step: on_timeout is warn.',
+    )
   })
 })
 
