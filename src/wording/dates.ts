@@ -22,9 +22,11 @@ export function formatMinute(ms: number): string {
  * `12 October`, with the year when it is not that of `nowMs`, in UTC.
  * @param iso an ISO 8601 time, untrusted
  * @param nowMs milliseconds since 1970
- * @returns null when `iso` is no time
+ * @returns null when `iso` is no such time
  */
 export function formatDay(iso: string, nowMs: number): string | null {
+  // JavaScript takes `Campaign 7` for a date, too.
+  if (!/^\d{4}-\d\d-\d\d/u.test(iso)) return null
   // The API writes dates without a zone, which would be read as those of the machine.
   const date = new Date(
     /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?$/u.test(iso) ? `${iso.replace(' ', 'T')}Z` : iso,

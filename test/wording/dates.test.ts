@@ -17,7 +17,10 @@ describe('a day', () => {
     expect(formatDay(iso, NOW)).toBe(day)
   })
 
-  test('is none where the text is no time', () => {
-    expect(formatDay('yesterday', NOW)).toBeNull()
-  })
+  test.each(['yesterday', 'Campaign 7', '12', '2026-13-45'])(
+    'is none where the text is no time: %s',
+    (text) => {
+      expect(formatDay(text, NOW)).toBeNull()
+    },
+  )
 })
