@@ -134,11 +134,11 @@ async function judgeTests(
   log(announcement(jobs, waiting))
   const observed = await observe(planned, rules, waiting, {
     fetch: (jobId, limitMs, aborted) => fetchTest(jobId, reading, limitMs, aborted),
-    onResults: (test, figures) => {
+    onResults: (test, figures, logOfTest) => {
       const addresses = test.seeds.flatMap(({ address }) => (address === null ? [] : [address]))
       const fresh = freshAddresses(addresses)
       if (fresh.length > 0) runner.mask(...fresh)
-      for (const slip of slips(figures)) log(slip)
+      for (const slip of slips(figures)) logOfTest(slip)
     },
     onWaiting: () => status.pending(),
     log,

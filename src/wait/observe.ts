@@ -55,8 +55,8 @@ export interface ObserveEffects {
   readonly log: (line: string) => void
   /** Called whenever a test is waited for: it has been asked for, and will be again. */
   readonly onWaiting: () => void
-  /** Called with every answer, before anything of it is logged. */
-  readonly onResults: (test: InboxTest, figures: Figures) => void
+  /** Called with every answer, before anything of it is logged; `log` names the test where there are several. */
+  readonly onResults: (test: InboxTest, figures: Figures, log: (line: string) => void) => void
   readonly clock: Clock
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
@@ -142,7 +142,7 @@ async function observeOne(
     progress: {
       ...progress,
       onResults(test, elapsedMs) {
-        effects.onResults(test, judged(test).figures)
+        effects.onResults(test, judged(test).figures, log)
         watch.onResults(test, elapsedMs)
         progress.onResults(test, elapsedMs)
       },
