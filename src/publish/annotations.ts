@@ -7,9 +7,9 @@ import type { Runner } from '../runner/runner.ts'
 import { contradictionHint, contradictionWords } from '../wording/contradiction.ts'
 import { invalidInputSentence } from '../wording/invalid-input.ts'
 import { formatCount } from '../wording/numbers.ts'
-import { warn } from './publish.ts'
+import { warningOf } from './publish.ts'
 
-/** GitHub shows ten annotations of a kind per step. One is the step's own error, and one says how many more there are. */
+/** GitHub shows ten annotations of a kind per step. One is the step's own line, and one says how many more there are. */
 const MAX_ANNOTATIONS = 8
 
 interface Annotation {
@@ -19,22 +19,27 @@ interface Annotation {
 
 /**
  * Writes one annotation for each failed rule, each test without a verdict and each wrong input. When there is only one of
- * these, the step's own error says it already. A warning for each doubt follows.
+ * these, the step's own line says it already. A warning for each doubt follows.
  */
 export function annotate(run: Findings, runner: Runner): void {
-  const level = failsTheStep(run) ? 'error' : 'warning'
   const found =
     run.kind === 'refused' ? invalidInputs(run.problem) : run.tests.flatMap(faultsOf(run.tests.length))
-  if (found.length > 1) {
-    for (const { title, message } of found.slice(0, MAX_ANNOTATIONS)) runner.annotate(level, title, message)
-    const more = found.length - MAX_ANNOTATIONS
-    if (more > 0)
-      runner.annotate(level, 'Inbox placement', `and ${formatCount(more)} more; the job summary has them all`)
+  const faults = found.length > 1 ? found : []
+  const doubts = doubtsOf(run)
+  if (failsTheStep(run)) {
+    write('error', faults, runner)
+    write('warning', doubts, runner)
+  } else write('warning', [...faults, ...doubts], runner)
+}
+
+function write(level: 'error' | 'warning', annotations: readonly Annotation[], runner: Runner): void {
+  for (const { title, message } of annotations.slice(0, MAX_ANNOTATIONS)) {
+    runner.annotate(level, title, message)
   }
-  if (run.kind === 'refused') return
-  for (const warning of run.warnings) warn(runner, warning)
-  for (const test of run.tests)
-    if (test.kind === 'judged') warnOfDoubts(test, labelOf(test, run.tests.length), runner)
+  const more = annotations.length - MAX_ANNOTATIONS
+  if (more > 0) {
+    runner.annotate(level, 'Inbox placement', `and ${formatCount(more)} more; the job summary has them all`)
+  }
 }
 
 function invalidInputs({ invalid = [] }: Problem): Annotation[] {
@@ -70,11 +75,23 @@ function plain(untrusted: string): string {
   return untrusted
 }
 
-function warnOfDoubts(test: JudgedTest, label: string | null, runner: Runner): void {
-  for (const warning of test.warnings) warn(runner, warning, label)
+function doubtsOf(run: Findings): Annotation[] {
+  if (run.kind === 'refused') return []
+  return [
+    ...run.warnings.map((warning) => warningOf(warning)),
+    ...run.tests.flatMap((test) =>
+      test.kind === 'judged' ? doubtsOfTest(test, labelOf(test, run.tests.length)) : [],
+    ),
+  ]
+}
+
+function doubtsOfTest(test: JudgedTest, label: string | null): Annotation[] {
   const baseline = test.baseline.kind === 'read' ? test.baseline.disagreements : []
-  for (const each of test.disagreements) warn(runner, contradiction('', each), label)
-  for (const each of baseline) warn(runner, contradiction(' about the baseline', each), label)
+  return [
+    ...test.warnings,
+    ...test.disagreements.map((each) => contradiction('', each)),
+    ...baseline.map((each) => contradiction(' about the baseline', each)),
+  ].map((problem) => warningOf(problem, label))
 }
 
 function contradiction(about: string, disagreement: Disagreement): Problem {

@@ -57,6 +57,17 @@ describe('annotations', () => {
     expect(/^and ([\d,]+) more/u.exec(found.at(-1)?.message ?? '')?.[1] ?? null).toBe(more)
   })
 
+  test.each([
+    ['a step that does not fail', { warnOnly: true }, 9],
+    ['a step that fails', {}, 18],
+  ])('of %s leave room for its own line, however many doubts there are', (_, settings, shown) => {
+    const warnings = Array.from({ length: 12 }, (_each, nth) => ({ message: `doubt ${nth}`, hint: 'Look.' }))
+    const run = observedRun({}, [judgedTest({ rules: providers(12), verdict: 'failed', warnings })])
+    const found = annotated({ ...run, settings: { ...SETTINGS, ...settings } })
+    expect(found).toHaveLength(shown)
+    expect(found.at(-1)?.message).toMatch(/^and \d+ more/u)
+  })
+
   test('for each wrong input, where there are several', () => {
     const wrong = (count: number): Findings => ({
       kind: 'refused',
