@@ -65,23 +65,24 @@ export function weightedRate(
       const group = all.groups.get(keyOf(line.provider)) ?? NO_SEEDS
       return { ...line, group, range: rangeOfLine(group, all), hasSeeds: seedsIn(group.own) > 0 }
     })
-  const percentOfList = (part: readonly { readonly weight: number }[]) =>
-    withoutNoise((100 * sumOf(part)) / sumOf(lines))
+  const whole = sumOf(lines)
+  const percentOfList = (weight: number) => withoutNoise((100 * weight) / whole)
   const present = lines.flatMap(({ weight, range }) => (range === null ? [] : [{ weight, range }]))
+  const part = sumOf(present)
   const end = (of: (range: Range) => number) =>
-    withoutNoise(present.reduce((sum, { weight, range }) => sum + weight * of(range), 0) / sumOf(present))
+    withoutNoise(present.reduce((sum, { weight, range }) => sum + weight * of(range), 0) / part)
   // A seed of which no provider is known may turn out to be at one with any name.
   const mayBringNames = seedsIn(all.nameless) + all.unlisted.all > 0
   return {
     rate: present.length === 0 ? null : { low: end(({ low }) => low), high: end(({ high }) => high) },
-    covered: percentOfList(present),
-    leastCovered: percentOfList(lines.filter(({ hasSeeds }) => hasSeeds)),
+    covered: percentOfList(part),
+    leastCovered: percentOfList(sumOf(lines.filter(({ hasSeeds }) => hasSeeds))),
     leftOut: lines
       .filter(({ range }) => range === null)
-      .map((line) => ({
-        provider: line.provider,
-        share: percentOfList([line]),
-        near: line.provider === null ? null : nearName(line.provider, names.sure),
+      .map(({ provider, weight }) => ({
+        provider,
+        share: percentOfList(weight),
+        near: provider === null ? null : nearName(provider, names.sure),
       })),
     uncountedSeeds: all.outside,
     mayBeMisspelt: lines.some(

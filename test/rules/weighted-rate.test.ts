@@ -43,11 +43,14 @@ describe('the weighted inbox rate', () => {
   })
 
   test('without a line * leaves the other providers out, and counts their seeds', () => {
-    expect(settled([line('Gmail', 1)], mixed)).toMatchObject({
+    expect(settled([line('Gmail', 1)], mixed)).toEqual({
       rate: { low: 90, high: 90 },
       covered: 100,
+      leastCovered: 100,
       leftOut: [],
       uncountedSeeds: 20,
+      mayBeMisspelt: false,
+      isOpenBeyondWaiting: false,
     })
   })
 
@@ -70,11 +73,14 @@ describe('the weighted inbox rate', () => {
 
   test('takes a weight of 0 for a provider that does not matter: neither counted nor missed', () => {
     const weights = [line('Gmail', 1), line('Outlook', 0), line('GMX', 0), line(null, 0)]
-    expect(settled(weights, mixed)).toMatchObject({
+    expect(settled(weights, mixed)).toEqual({
       rate: { low: 90, high: 90 },
       covered: 100,
+      leastCovered: 100,
       leftOut: [],
       uncountedSeeds: 0,
+      mayBeMisspelt: false,
+      isOpenBeyondWaiting: false,
     })
   })
 
