@@ -3,7 +3,7 @@ import type { Text } from '../core/text.ts'
 import { defineInput, type OtherInputs, type OwnReader } from '../parsing/declaration.ts'
 import { InvalidValue } from '../parsing/invalid-value.ts'
 import { refuseFoldedName, refuseIdInLabel, refuseSeveral } from '../parsing/list.ts'
-import { parseJobId } from '../parsing/parse.ts'
+import { NO_ID_FOUND, parseJobId } from '../parsing/parse.ts'
 import { CREATES_A_TEST } from '../wording/vendor.ts'
 
 /** Nobody compares more than this, and each test costs one request per poll. */
@@ -49,9 +49,7 @@ function parseJob(line: string, textOf: (given: string) => Text): Job {
   if (label === undefined || id === undefined) {
     // The reader trims its lines. This is what `Label: ${{ … }}` leaves of an expression that gives nothing.
     if (line.endsWith(':')) {
-      throw new InvalidValue(
-        'it must be "Label: id" or just the id, and the id is empty; the step that reads the job_id did not find one',
-      )
+      throw new InvalidValue(`it must be "Label: id" or just the id, and the id is empty; ${NO_ID_FOUND}`)
     }
     return { id: textOf(parseListedId(line)), label: null }
   }

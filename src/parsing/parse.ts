@@ -1,6 +1,7 @@
 import { type BlockList, isIP } from 'node:net'
 import { MAX_JOB_ID_LENGTH } from '../core/job.ts'
 import type { ProviderRate, ProviderWeight } from '../core/provider-lines.ts'
+import { formatCount } from '../wording/numbers.ts'
 import { CREATES_A_TEST } from '../wording/vendor.ts'
 import { InvalidValue } from './invalid-value.ts'
 import { refuseFoldedName, refuseQuotes, refuseSeveral } from './list.ts'
@@ -65,18 +66,19 @@ export function parseChoice<const Choice extends string>(raw: string, choices: r
   return choice
 }
 
+/** Why an id is missing: an expression or a command that finds no field goes on without a word. */
+export const NO_ID_FOUND = 'the step that reads the job_id did not find one'
+
 /** An id that travels in a request: no white space, commas or control characters. @throws InvalidValue */
 export function parseJobId(raw: string): string {
   if (/\p{Cc}/u.test(raw)) throw new InvalidValue('it must be one line without control characters')
   if (/[\s,]/u.test(raw)) throw new InvalidValue('it must be one id, without white space or commas')
   // This is what `jq -r` and expressions print when the field that they were asked for is missing.
   if (/^(?:null|undefined)$/u.test(raw)) {
-    throw new InvalidValue(
-      `it must be the job_id that ${CREATES_A_TEST} returned; the step that reads the job_id did not find one`,
-    )
+    throw new InvalidValue(`it must be the job_id that ${CREATES_A_TEST} returned; ${NO_ID_FOUND}`)
   }
   if (raw.length > MAX_JOB_ID_LENGTH) {
-    throw new InvalidValue(`it must have at most ${MAX_JOB_ID_LENGTH.toLocaleString('en-US')} characters`)
+    throw new InvalidValue(`it must have at most ${formatCount(MAX_JOB_ID_LENGTH)} characters`)
   }
   return raw
 }
