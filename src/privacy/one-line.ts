@@ -28,3 +28,11 @@ export function oneLine(text: string, maxLength = 200): string {
 export function logLine(text: string): string {
   return oneLine(text, 2000).replaceAll('##[', '# #[').replace(/^::/u, ': :')
 }
+
+/** Code points. Any path is shorter. */
+const MAX_OUTPUT_LENGTH = 65_536
+
+/** An output of one line, as long as a path may be. */
+export function outputLine(text: string): string {
+  return oneLine(text, MAX_OUTPUT_LENGTH)
+}

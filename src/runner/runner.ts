@@ -5,10 +5,7 @@ import { debug, error, getInput, info, setFailed, setOutput, setSecret, warning 
 import type { GitHubContext } from '../core/github-context.ts'
 import type { Roots } from '../core/roots.ts'
 import { makeFolder } from '../make-folder.ts'
-import { logLine, oneLine } from '../privacy/one-line.ts'
-
-/** Code points. Any path is shorter. */
-const MAX_OUTPUT_LENGTH = 65_536
+import { logLine, outputLine } from '../privacy/one-line.ts'
 
 /** What the action needs of the runner it runs on. Everything it prints is made fit for the log here. */
 export interface Runner {
@@ -78,7 +75,7 @@ export function actionsRunner(): Runner {
     annotate: (level, title, message) => annotations[level](logLine(message), { title: logLine(title) }),
     setOutput(name, output) {
       // Without the file, the toolkit would print the workflow command that the file has replaced.
-      if (value('GITHUB_OUTPUT') !== null) setOutput(name, oneLine(output, MAX_OUTPUT_LENGTH))
+      if (value('GITHUB_OUTPUT') !== null) setOutput(name, outputLine(output))
     },
     setLongOutput(name, text) {
       if (value('GITHUB_OUTPUT') !== null) setOutput(name, text)

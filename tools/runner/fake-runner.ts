@@ -1,5 +1,5 @@
 import type { GitHubContext } from '../../src/core/github-context.ts'
-import { oneLine } from '../../src/privacy/one-line.ts'
+import { outputLine } from '../../src/privacy/one-line.ts'
 import type { Runner } from '../../src/runner/runner.ts'
 
 interface Annotation {
@@ -88,7 +88,7 @@ export function fakeRunner(
     },
     setOutput(name, value) {
       did('setOutput')
-      record.outputs[name] = oneLine(value, 65_536)
+      record.outputs[name] = outputLine(value)
     },
     setLongOutput(name, text) {
       did('setOutput')
