@@ -78,7 +78,7 @@ export function headlineOf(run: Findings, inShort: readonly TestInShort[]): Head
     isCancelled: isCancelled(run),
     isWarningOnly: !failsTheStep(run) && isNoPass(verdict),
     fact: first.headline.fact,
-    several: { alike: alike.length, tests: run.tests.length, first: first.test.job },
+    several: { alike: alike.length, tests: run.tests.length, first: first.test },
   }
 }
 
@@ -130,7 +130,7 @@ export function headlineWords(headline: Headline, quoting = AS_IT_IS, subject = 
   const { alike, tests, first } = several
   const count = `${alike} of ${tests} tests ${VERDICT_WORDS[verdict]}`
   const counted = cancelled ? `Cancelled, ${count} so far` : `${count}${isWarningOnly ? WARNING_ONLY : ''}`
-  return `${icon} ${counted}: ${quoting.name(jobName(first).shown)}, ${factWords(fact, quoting)}`
+  return `${icon} ${counted}: ${quoting.name(jobName(first.job).shown)}, ${factWords(fact, quoting)}`
 }
 
 /** What a headline is about, where it does not name the campaign. */

@@ -129,7 +129,7 @@ export interface TestHeadline {
 
 /** The verdict of the run, how many of several tests have it, and the fact of the first of them. */
 export interface Headline extends TestHeadline {
-  readonly several: { readonly alike: number; readonly tests: number; readonly first: Job } | null
+  readonly several: { readonly alike: number; readonly tests: number; readonly first: TestResult } | null
 }
 
 /** A test in one line. */

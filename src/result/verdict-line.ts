@@ -56,7 +56,7 @@ function endingWords({ waited }: JudgedTest, { looksOnce }: ReportSettings): str
 
 /** The headline names one test; the others follow. */
 function severalTests(run: Extract<RunResult, ObservedRun>): string {
-  const first = run.tests.find(({ job }) => job === run.headline.several?.first)
+  const first = run.headline.several?.first
   const others = run.inShort.filter(({ test }) => test !== first)
   const named = others
     .slice(0, MAX_NAMED)
